@@ -1,0 +1,28 @@
+/* address.h: builds the address of a socket, and prints one.
+ *
+ * IPv4 on purpose: a sender and a receiver never miss each other because
+ * one of them chose IPv6. The price: "::1" is no host here.
+ */
+#ifndef ADDRESS_H
+#define ADDRESS_H
+
+#include <netinet/in.h>
+
+/* Returns the address "this port, on every interface of this machine":
+ * INADDR_ANY, ip(7). port: a decimal number from 1 to 65535; any other text
+ * ends the program with status 2 and says what a port is.
+ */
+struct sockaddr_in address_any(const char *port);
+
+/* Returns the address of a port at a host. host: a dotted quad, "127.0.0.1",
+ * read here, without a look-up; or a name, which getaddrinfo(3) looks up, and
+ * its first IPv4 address is taken. A quad that is none ends the program with
+ * status 2, a name without an address with 1. port: as above.
+ */
+struct sockaddr_in address_of(const char *host, const char *port);
+
+/* Returns addr as text, "127.0.0.1:5678", which the next call overwrites.
+ */
+const char *address_text(const struct sockaddr_in *addr);
+
+#endif

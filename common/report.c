@@ -1,0 +1,206 @@
+/* report.c: see report.h. */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+#include <wctype.h>
+#include "report.h"
+
+static const char *program = "?";
+
+/* A descriptor 0, 1 or 2 that is closed (>&-) would be given to the next
+ * socket, and what we print would go to the peer. So we fill the gap with
+ * one that fails as a closed one does: open(2) takes the lowest free number.
+ */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) == -1)
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* Counts the words of a usage line: how many there must be, and may be. */
+static void count_arguments(const char *arguments, int *least, int *most)
+{
+    *least = *most = 0;
+    for (const char *word = arguments; *word != '\0';) {
+        size_t length = strcspn(word, " ");
+        if (word[0] != '[')
+            ++*least;
+        if (*most != INT_MAX)
+            ++*most;
+        if (length > 3 && strncmp(word + length - 3, "...", 3) == 0)
+            *most = INT_MAX;
+        word += length;
+        word += strspn(word, " ");
+    }
+}
+
+/* All that was printed has reached stdout, or the program fails. */
+static void check_stdout(void)
+{
+    if (fflush(stdout) == EOF || ferror(stdout))
+        fail("stdout");
+}
+
+void usage(int argc, char *argv[], const char *arguments, const char *shows,
+           const char *elsewhere)
+{
+    fill_standard_descriptors();
+    setlocale(LC_CTYPE, "");
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    if (argc > 0) {
+        const char *slash = strrchr(argv[0], '/');
+        program = slash == NULL ? argv[0] : slash + 1;
+    }
+
+    int least, most;
+    count_arguments(arguments, &least, &most);
+    const char *blank = arguments[0] == '\0' ? "" : " ";
+    if (argc == 2 &&
+        (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)) {
+        printf("usage: %s%s%s\n%s\n", program, blank, arguments, shows);
+        if (elsewhere != NULL)
+            printf("in another terminal: %s\n", elsewhere);
+        check_stdout();
+        exit(0);
+    }
+    if (argc - 1 < least || argc - 1 > most) {
+        fprintf(stderr, "usage: %s%s%s\n", program, blank, arguments);
+        exit(2);
+    }
+}
+
+/* What to try, where the reason does not tell it; or NULL. */
+static const char *advice_on(const char *call, int reason)
+{
+    switch (reason) {
+    case EADDRINUSE:
+        return "another socket has this port: choose another port, or end "
+               "its program";
+    case EACCES:
+        if (strcmp(call, "bind") == 0)
+            return "a port below 1024 needs privilege: choose one from "
+                   "1024 to 65535";
+        return "this address is a broadcast address: see udp_broadcast";
+    case ECONNREFUSED:
+        return "nobody is there: start the receiver or server first, on "
+               "this port";
+    case EMSGSIZE:
+        return "a datagram holds at most 65507 bytes: send less, or use "
+               "TCP";
+    case ECONNRESET:
+    case EPIPE:
+        return "the peer has closed or ended: see what it says, and try "
+               "again";
+    default:
+        return NULL;
+    }
+}
+
+void complain(const char *call)
+{
+    fprintf(stderr, "%s: %s: %s\n", program, call, strerror(errno));
+}
+
+void fail(const char *call)
+{
+    fail_because(call, strerror(errno), advice_on(call, errno));
+}
+
+void fail_because(const char *call, const char *reason, const char *advice)
+{
+    fprintf(stderr, "%s: %s: %s\n", program, call, reason);
+    if (advice != NULL)
+        fprintf(stderr, "%s\n", advice);
+    exit(1);
+}
+
+void refuse(const char *argument, const char *reason)
+{
+    fprintf(stderr, "%s: %s: %s\n", program, argument, reason);
+    exit(2);
+}
+
+int number(const char *text, const char *what, int least, int most)
+{
+    char *end;
+    errno = 0;
+    long value = strtol(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' ||
+        errno == ERANGE || value < least || value > most) {
+        char reason[120];
+        snprintf(reason, sizeof reason,
+                 "%s is a decimal number from %d to %d", what, least, most);
+        refuse(text, reason);
+    }
+    return (int)value;
+}
+
+double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* Prints the bytes that print as they are, and those of `plain` too; all
+ * others as escapes.
+ */
+static void print_escaped(const char *bytes, size_t length,
+                          const char *plain)
+{
+    mbstate_t state = {0};
+    while (length > 0) {
+        wchar_t wide;
+        size_t used = mbrtowc(&wide, bytes, length, &state);
+        bool valid = used > 0 && used <= length;
+        if (!valid) { /* a NUL, half a character, or none: take one byte */
+            used = 1;
+            state = (mbstate_t){0};
+        }
+        if (valid && strchr(plain, *bytes) != NULL)
+            putchar(*bytes);
+        else if (*bytes == '\\')
+            fputs("\\\\", stdout);
+        else if (*bytes == '\n')
+            fputs("\\n", stdout);
+        else if (*bytes == '\r')
+            fputs("\\r", stdout);
+        else if (*bytes == '\t')
+            fputs("\\t", stdout);
+        else if (valid && iswprint((wint_t)wide))
+            fwrite(bytes, 1, used, stdout);
+        else
+            for (size_t i = 0; i < used; i++)
+                printf("\\x%02x", (unsigned char)bytes[i]);
+        bytes += used;
+        length -= used;
+    }
+}
+
+void print_bytes(const char *bytes, ssize_t count)
+{
+    if (count > 0)
+        fputs(": ", stdout);
+    print_escaped(bytes, (size_t)count, "");
+    putchar('\n');
+    check_stdout();
+}
+
+void copy_bytes(const char *bytes, ssize_t count)
+{
+    if (isatty(STDOUT_FILENO))
+        print_escaped(bytes, (size_t)count, "\n\t\\");
+    else
+        fwrite(bytes, 1, (size_t)count, stdout);
+    check_stdout();
+}

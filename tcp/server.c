@@ -1,0 +1,76 @@
+/* server.c: echoes each connection until its end, many at a time.
+ * Slide: SO_REUSEADDR truncates the TIME_WAIT state on listeners.
+ * New: a child for each connection: a silent client delays no other. And
+ *      SO_REUSEADDR, so that the server can start again at once.
+ * Try: 1$ server 5678      (Ctrl-C ends it and its children)
+ *      2$ echo hello | tcp_client2 localhost 5678
+ */
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "report.h"
+#include "address.h"
+
+static ssize_t answer(int conn)
+{
+    char buffer[65536];
+    ssize_t count = recv(conn, buffer, sizeof buffer, 0);
+    if (count == -1)
+        complain("recv");
+    for (ssize_t part, sent = 0; sent < count; sent += part) {
+        part = send(conn, buffer + sent, (size_t)(count - sent), 0);
+        if (part == -1) {
+            complain("send");
+            return -1;
+        }
+    }
+    return count;
+}
+
+int main(int argc, char *argv[])
+{
+    usage(argc, argv, "PORT", "echoes each connection until its end",
+          "echo hello | tcp_client2 localhost PORT");
+    signal(SIGCHLD, SIG_IGN); /* an ended child leaves no zombie */
+    signal(SIGPIPE, SIG_IGN); /* a client that left is an error of send() */
+
+    int listener = socket(PF_INET, SOCK_STREAM, 0);
+    if (listener == -1)
+        fail("socket");
+    struct sockaddr_in local = address_any(argv[1]);
+    int on = 1;
+    int set = setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on,
+                         sizeof on);
+    if (set == -1)
+        fail("setsockopt");
+    if (bind(listener, (struct sockaddr *)&local, sizeof local) == -1)
+        fail("bind");
+    if (listen(listener, SOMAXCONN) == -1)
+        fail("listen");
+    fprintf(stderr, "listening on port %s\n", argv[1]);
+
+    for (;;) {
+        struct sockaddr_in peer;
+        socklen_t length = sizeof peer;
+        int conn = accept(listener, (struct sockaddr *)&peer, &length);
+        if (conn == -1) {
+            complain("accept");
+            sleep(1); /* without descriptors, it would fail again at once */
+            continue;
+        }
+        fprintf(stderr, "accepted %s\n", address_text(&peer));
+        pid_t child = fork();
+        if (child == -1)
+            complain("fork");
+        if (child == 0) {
+            close(listener);
+            while (answer(conn) > 0)
+                ;
+            fprintf(stderr, "finished %s\n", address_text(&peer));
+            return 0;
+        }
+        close(conn);
+    }
+}

@@ -1,0 +1,65 @@
+/* tcp_server.c: echoes the first bytes of each connection, and closes it.
+ * Slide: socket(), bind() and listen() once; accept() N times, each making
+ *      a new socket. The listening socket works only with accept().
+ * New: everything. One client at a time: a silent one makes others wait.
+ * Try: 1$ tcp_server 5678      (Ctrl-C ends it)
+ *      2$ tcp_client localhost 5678 hello
+ */
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "report.h"
+#include "address.h"
+
+static ssize_t answer(int conn)
+{
+    char buffer[65536];
+    ssize_t count = recv(conn, buffer, sizeof buffer, 0);
+    if (count == -1) {
+        complain("recv");
+        return -1;
+    }
+    printf("received %zd bytes", count);
+    print_bytes(buffer, count);
+    for (ssize_t part, sent = 0; sent < count; sent += part) {
+        part = send(conn, buffer + sent, (size_t)(count - sent), 0);
+        if (part == -1) {
+            complain("send");
+            return -1;
+        }
+    }
+    return count;
+}
+
+int main(int argc, char *argv[])
+{
+    usage(argc, argv, "PORT", "answers each connection's first bytes",
+          "tcp_client localhost PORT hello");
+    signal(SIGPIPE, SIG_IGN); /* a client that left is an error of send() */
+
+    int listener = socket(PF_INET, SOCK_STREAM, 0);
+    if (listener == -1)
+        fail("socket");
+    struct sockaddr_in local = address_any(argv[1]);
+    if (bind(listener, (struct sockaddr *)&local, sizeof local) == -1)
+        fail("bind");
+    if (listen(listener, SOMAXCONN) == -1)
+        fail("listen");
+    fprintf(stderr, "listening on port %s\n", argv[1]);
+
+    for (;;) {
+        struct sockaddr_in peer;
+        socklen_t length = sizeof peer;
+        int conn = accept(listener, (struct sockaddr *)&peer, &length);
+        if (conn == -1) {
+            complain("accept");
+            sleep(1); /* without descriptors, it would fail again at once */
+            continue;
+        }
+        fprintf(stderr, "accepted %s\n", address_text(&peer));
+        answer(conn);
+        close(conn);
+    }
+}
