@@ -1,0 +1,168 @@
+/* ports.c: see ports.h.
+ *
+ * Port P is ours while we hold a guard: a UDP socket bound to P + 10000. The
+ * kernel lets one socket only have it, whoever's it is, and takes it back when
+ * we die. P is below 15000 and the guard below 25000, so that neither is an
+ * ephemeral port (32768 and up on Linux, 49152 elsewhere).
+ */
+#include <ctype.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <fcntl.h>
+#include <unistd.h>
+#include "ports.h"
+
+enum { FIRST = 5000, WRITTEN = 1000, CHOICE = 10000, GUARD = 10000 };
+
+static int stands_for[WRITTEN]; /* the port for FIRST + i; 0: none yet */
+static int guards[WRITTEN];     /* its guard */
+
+/* A socket of this type bound to the port on every interface; or -1. */
+static int bound(int type, int port)
+{
+    int sock = socket(PF_INET, type, 0);
+    if (sock == -1)
+        return -1;
+    fcntl(sock, F_SETFD, FD_CLOEXEC);
+    struct sockaddr_in local = {0};
+    local.sin_family = AF_INET;
+    local.sin_port = htons((in_port_t)port);
+    local.sin_addr.s_addr = htonl(INADDR_ANY);
+    if (bind(sock, (struct sockaddr *)&local, sizeof local) == 0)
+        return sock;
+    close(sock);
+    return -1;
+}
+
+static bool can_bind(int type, int port)
+{
+    int sock = bound(type, port);
+    if (sock != -1)
+        close(sock);
+    return sock != -1;
+}
+
+/* Tries to make the port ours: a guard, and nobody uses it, be it by a
+ * connection in TIME_WAIT (bind() without SO_REUSEADDR tells).
+ */
+static bool reserve(int port, int *guard)
+{
+    for (int i = 0; i < WRITTEN; i++)
+        if (stands_for[i] == port)
+            return false;
+    *guard = bound(SOCK_DGRAM, port + GUARD);
+    if (*guard == -1)
+        return false;
+    if (can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, port))
+        return true;
+    close(*guard);
+    return false;
+}
+
+static int port_for(int written)
+{
+    int *port = &stands_for[written - FIRST];
+    int *guard = &guards[written - FIRST];
+    if (*port != 0)
+        return *port;
+    if (reserve(written, guard))
+        return *port = written;
+    /* from a place of its own for each process, so that few meet */
+    unsigned start = (unsigned)getpid() * 37u;
+    for (unsigned i = 0; i < CHOICE; i++) {
+        int candidate = FIRST + (int)((start + i) % CHOICE);
+        if (reserve(candidate, guard))
+            return *port = candidate;
+    }
+    return -1;
+}
+
+/* The length of the whole number at text[i], if one begins there; or 0. */
+static size_t number_at(const char *text, size_t length, size_t i)
+{
+    size_t end = i;
+    while (end < length && isdigit((unsigned char)text[end]))
+        end++;
+    char before = i == 0 ? ' ' : text[i - 1];
+    char after = end == length ? ' ' : text[end];
+    char beyond = end + 1 >= length ? ' ' : text[end + 1];
+    if (isalnum((unsigned char)before) || before == '.' || before == '_' ||
+        isalnum((unsigned char)after) || after == '_' ||
+        (after == '.' && isdigit((unsigned char)beyond)))
+        return 0;
+    return end - i;
+}
+
+static int written_for(int port)
+{
+    for (int i = 0; i < WRITTEN; i++)
+        if (stands_for[i] == port)
+            return FIRST + i;
+    return port;
+}
+
+static int read_port(int written)
+{
+    return written >= FIRST && written < FIRST + WRITTEN ? port_for(written)
+                                                         : written;
+}
+
+/* Copies the text, with each whole number of at most five digits replaced by
+ * what `other` says.
+ */
+static char *translated(const char *text, size_t length, int (*other)(int))
+{
+    char *copy = malloc(2 * length + 6), *to = copy;
+    if (copy == NULL) {
+        perror("player: malloc");
+        exit(2);
+    }
+    for (size_t i = 0; i < length;) {
+        size_t digits = number_at(text, length, i);
+        if (digits != 4 && digits != 5) {
+            *to++ = text[i++];
+            continue;
+        }
+        int port = 0;
+        for (size_t j = i; j < i + digits; j++)
+            port = 10 * port + (text[j] - '0');
+        port = other(port);
+        if (port == -1) {
+            fprintf(stderr, "player: no free port from %d to %d\n", FIRST,
+                    FIRST + CHOICE - 1);
+            free(copy);
+            return NULL;
+        }
+        to += snprintf(to, 6, "%d", port);
+        i += digits;
+    }
+    *to = '\0';
+    return copy;
+}
+
+char *ports_in(const char *text)
+{
+    return translated(text, strlen(text), read_port);
+}
+
+char *ports_out(const char *text, size_t length)
+{
+    return translated(text, length, written_for);
+}
+
+void ports_release(void)
+{
+    for (int i = 0; i < WRITTEN; i++)
+        if (stands_for[i] != 0) {
+            close(guards[i]);
+            stands_for[i] = 0;
+        }
+}
+
+bool ports_are_privileged(void)
+{
+    return !can_bind(SOCK_DGRAM, 80) && !can_bind(SOCK_DGRAM, 81);
+}

@@ -1,0 +1,43 @@
+/* transcript.h: reads a lesson, a terminal session, out of a README.
+ *
+ * A transcript is a block of lines between "```console NAME" and "```". After
+ * the name may stand what it needs: "linux". tests/README of the format: the
+ * comment of transcript.c.
+ */
+#ifndef TRANSCRIPT_H
+#define TRANSCRIPT_H
+
+#include <stdbool.h>
+
+enum { MOST_TERMINALS = 4 };
+
+enum kind { COMMAND, LINE, TYPE, CONTROL_C, CONTROL_D, STATUS, REMARK };
+
+struct step {
+    enum kind kind;
+    int terminal; /* index into names; -1 for a remark */
+    char *text;   /* the command, line, remark or typed text */
+    int status;   /* of a STATUS */
+    int line;     /* where it stands in the file */
+    bool last;    /* the last step of its command: it must end now */
+};
+
+struct transcript {
+    char *name;
+    char *title;           /* the nearest heading above, without its #s */
+    bool linux;            /* needs Linux */
+    bool privileged_ports; /* needs ports below 1024 to be privileged */
+    int line;
+    char *names[MOST_TERMINALS];
+    int terminals;
+    struct step *steps;
+    int count;
+};
+
+/* Reads all transcripts of a file into *all and returns how many. The first
+ * thing wrong is reported on stderr as "FILE:LINE: what", and -1 returned.
+ * What it returns is never freed: a player's life is one file.
+ */
+int read_transcripts(const char *file, struct transcript **all);
+
+#endif
