@@ -36,7 +36,8 @@ static void log_step(const struct transcript *t, const struct step *step,
     if (step->terminal != -1)
         printf("%s", t->names[step->terminal]);
     printf("%s", signs[step->kind]);
-    print_shown(text, length);
+    if (step->kind != CONTROL_C && step->kind != CONTROL_D)
+        print_shown(text, length);
     putchar('\n');
 }
 

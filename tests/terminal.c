@@ -79,6 +79,9 @@ static _Noreturn void keep(int slave, const char *command, int report,
                            int leash)
 {
     signal(SIGTTOU, SIG_IGN); /* tcsetpgrp() from the background */
+    signal(SIGHUP, SIG_IGN);  /* the master was closed before we reported */
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
     setsid();
     ioctl(slave, TIOCSCTTY, 0);
     pid_t job = fork();
@@ -125,6 +128,21 @@ static bool open_pair(int *master, int *slave)
     return true;
 }
 
+/* Reads what the keeper has reported; false if there is nothing yet. */
+static bool read_report(struct terminal *t)
+{
+    struct report told = {.job = t->job, .status = 127, .ended = true};
+    if (t->report == -1 || read(t->report, &told, sizeof told) == -1)
+        return false;
+    t->job = told.job;
+    t->status = told.status;
+    if (told.ended) { /* or the keeper is dead, and read() gave 0 */
+        close(t->report);
+        t->report = -1;
+    }
+    return true;
+}
+
 bool terminal_run(struct terminal *t, const char *command)
 {
     int slave, report[2] = {-1, -1}, leash[2] = {-1, -1};
@@ -146,7 +164,6 @@ bool terminal_run(struct terminal *t, const char *command)
     close(slave);
     close(report[1]);
     close(leash[0]);
-    fcntl(report[0], F_SETFL, O_NONBLOCK);
     t->report = report[0];
     t->leash = leash[1];
     if (t->keeper == -1) {
@@ -155,6 +172,8 @@ bool terminal_run(struct terminal *t, const char *command)
         errno = reason;
         return false;
     }
+    read_report(t); /* once it comes, Ctrl-C reaches the command */
+    fcntl(t->report, F_SETFL, O_NONBLOCK);
     return true;
 }
 
@@ -183,17 +202,7 @@ static bool read_master(struct terminal *t)
 bool terminal_read(struct terminal *t)
 {
     bool news = t->master != -1 && read_master(t);
-    struct report told = {.job = t->job, .status = 127, .ended = true};
-    if (t->report == -1 ||
-        (read(t->report, &told, sizeof told) == -1 && errno == EAGAIN))
-        return news;
-    t->job = told.job;
-    t->status = told.status;
-    if (told.ended) { /* or the keeper is dead, and read() gave 0 */
-        close(t->report);
-        t->report = -1;
-    }
-    return true;
+    return read_report(t) || news;
 }
 
 bool terminal_ended(const struct terminal *t)
