@@ -8,14 +8,18 @@
  * the file or the command line is wrong, 77 skipped, with the reason.
  * PATIENCE in the environment multiplies the deadline of 10 s.
  */
+#ifdef __linux__
+#define _GNU_SOURCE
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #ifdef __linux__
-#include <sys/prctl.h>
 #include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #endif
 #include "play.h"
 #include "ports.h"
@@ -57,8 +61,18 @@ static void drop_privileges(void)
     if (geteuid() != 0)
         return;
 #ifdef __linux__
+    struct __user_cap_header_struct version = {_LINUX_CAPABILITY_VERSION_3,
+                                               0};
+    struct __user_cap_data_struct own[2];
+    unsigned gone = 1u << CAP_NET_BIND_SERVICE | 1u << CAP_NET_RAW;
     prctl(PR_CAPBSET_DROP, CAP_NET_BIND_SERVICE, 0, 0, 0);
     prctl(PR_CAPBSET_DROP, CAP_NET_RAW, 0, 0, 0);
+    if (syscall(SYS_capget, &version, own) == 0) {
+        own[0].effective &= ~gone;
+        own[0].permitted &= ~gone;
+        own[0].inheritable &= ~gone;
+        syscall(SYS_capset, &version, own);
+    }
 #else
     if (setgid(65534) == -1 || setuid(65534) == -1)
         perror("player: setuid");

@@ -40,8 +40,9 @@ static void set_modes(int slave)
     ioctl(slave, TIOCSWINSZ, &size);
 }
 
-/* Every signal at its default, none blocked: CTest or a shell that runs us in
- * the background may have had SIGINT ignored, and Ctrl-C would do nothing.
+/* Every signal at its default, none blocked: CTest or a shell that runs us
+ * in the background may have had SIGINT ignored. One that came since the fork
+ * has waited, and arrives now.
  */
 static void reset_signals(void)
 {
@@ -78,10 +79,9 @@ static _Noreturn void run_command(int slave, const char *command)
 static _Noreturn void keep(int slave, const char *command, int report,
                            int leash)
 {
-    signal(SIGTTOU, SIG_IGN); /* tcsetpgrp() from the background */
-    signal(SIGHUP, SIG_IGN);  /* the master was closed before we reported */
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_IGN);
+    sigset_t all; /* SIGTTOU, SIGHUP ...: the keeper does without signals */
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, NULL);
     setsid();
     ioctl(slave, TIOCSCTTY, 0);
     pid_t job = fork();
