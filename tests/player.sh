@@ -47,7 +47,9 @@ a$ echo one two; read x; echo "got $x"; cat; exit 3
 a| one <word>
 a> typed
 a| got typed
-b$ sleep 100
+b$ cat
+b> twice
+b| twice
 b^C
 a^D
 a? 3
@@ -160,9 +162,10 @@ b$ [ 5678 != 5679 ]
 END
     ;;
 unread_key)
-    plays 1 't.md:6' 'a program that reads the keyboard' <<'END'
-a$ echo one
-b$ true
+    plays 1 't.md:7' 'a program that reads the keyboard' <<'END'
+a$ echo $$
+a| <pid>
+b$ while kill -0 <pid> 2> /dev/null; do :; done
 a> two
 END
     ;;
@@ -170,7 +173,8 @@ signal_ignored_before)
     # as under nohup, or in the background of a shell: Ctrl-C works all the same
     trap '' INT QUIT
     plays 0 <<'END'
-a$ echo one; sleep 100
+a$ cat
+a> one
 a| one
 a^C
 END
