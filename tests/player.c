@@ -107,10 +107,13 @@ static int play_one(const struct transcript *t, const char *file,
                     const struct audience *audience)
 {
 #ifndef __linux__
-    if (t->linux)
+    if (t->needs & NEEDS_LINUX)
         return skip(t, "it shows what the Linux kernel keeps");
 #endif
-    if (t->privileged_ports && !ports_are_privileged())
+    if (t->needs & NEEDS_STRACE &&
+        system("strace -o /dev/null true > /dev/null 2>&1") != 0)
+        return skip(t, "no strace here, or it may not trace");
+    if (t->needs & NEEDS_PRIVILEGED_PORTS && !ports_are_privileged())
         return skip(t, "anybody may use ports below 1024 here");
     const char *patience = getenv("PATIENCE");
     double times = patience == NULL ? 1 : atof(patience);

@@ -34,6 +34,7 @@ static void set_modes(int slave)
     if (tcgetattr(slave, &modes) == 0) {
         modes.c_oflag &= ~(tcflag_t)OPOST;
         modes.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+        modes.c_lflag |= NOFLSH; /* Ctrl-C loses no output */
         tcsetattr(slave, TCSANOW, &modes);
     }
     struct winsize size = {.ws_row = 24, .ws_col = 80};
@@ -68,8 +69,8 @@ static _Noreturn void run_command(int slave, const char *command)
     dup2(slave, STDIN_FILENO);
     dup2(slave, STDOUT_FILENO);
     dup2(slave, STDERR_FILENO);
-    if (slave > STDERR_FILENO)
-        close(slave);
+    for (int fd = STDERR_FILENO + 1; fd < 256; fd++)
+        close(fd); /* CTest, too, leaves some open */
     execl("/bin/sh", "sh", "-c", command, (char *)NULL);
     perror("sh");
     _exit(127);

@@ -153,13 +153,15 @@ static bool read_opening(struct transcript *t, char *info, const char *file,
     t->name = copied(word, strlen(word));
     while ((word = strtok(NULL, " ")) != NULL)
         if (strcmp(word, "linux") == 0)
-            t->linux = true;
+            t->needs |= NEEDS_LINUX;
         else if (strcmp(word, "privileged-ports") == 0)
-            t->privileged_ports = true;
+            t->needs |= NEEDS_PRIVILEGED_PORTS;
+        else if (strcmp(word, "strace") == 0)
+            t->needs |= NEEDS_STRACE;
         else
             return wrong(file, t->line,
                          "a transcript may need: linux, "
-                         "privileged-ports");
+                         "privileged-ports, strace");
     return true;
 }
 

@@ -1,8 +1,7 @@
 /* transcript.h: reads a lesson, a terminal session, out of a README.
  *
  * A transcript is a block of lines between "```console NAME" and "```". After
- * the name may stand what it needs: "linux". tests/README of the format: the
- * comment of transcript.c.
+ * the name may stand what it needs, "linux". Its lines: see transcript.c.
  */
 #ifndef TRANSCRIPT_H
 #define TRANSCRIPT_H
@@ -10,6 +9,9 @@
 #include <stdbool.h>
 
 enum { MOST_TERMINALS = 4 };
+
+/* What a transcript may need: "linux", "privileged-ports", "strace". */
+enum { NEEDS_LINUX = 1, NEEDS_PRIVILEGED_PORTS = 2, NEEDS_STRACE = 4 };
 
 enum kind { COMMAND, LINE, TYPE, CONTROL_C, CONTROL_D, STATUS, REMARK };
 
@@ -25,8 +27,7 @@ struct step {
 struct transcript {
     char *name;
     char *title;           /* the nearest heading above, without its #s */
-    bool linux;            /* needs Linux */
-    bool privileged_ports; /* needs ports below 1024 to be privileged */
+    unsigned needs; /* a bit for each NEEDS_... */
     int line;
     char *names[MOST_TERMINALS];
     int terminals;
