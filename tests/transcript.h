@@ -26,7 +26,7 @@ struct step {
 
 struct transcript {
     char *name;
-    char *title;           /* the nearest heading above, without its #s */
+    char *title;    /* the nearest heading above, without its #s */
     unsigned needs; /* a bit for each NEEDS_... */
     int line;
     char *names[MOST_TERMINALS];
