@@ -6,8 +6,7 @@
 #include <stddef.h>
 
 /* Copies text into a new string in which each port from 5000 to 5999 is
- * replaced by the free port that stands for it in this process: itself, where
- * it can be had. A port is a whole number: neither a digit, a letter nor a
+ * replaced by the free port that stands for it in this process. A port is a whole number: neither a digit, a letter nor a
  * dot before or after it. Returns NULL, having said why, if none is free.
  */
 char *ports_in(const char *text);
