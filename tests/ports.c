@@ -2,7 +2,8 @@
  *
  * Port P is ours while we hold a guard: a UDP socket bound to P + 9000. The
  * kernel lets one socket only have it, whoever's it is, and takes it back when
- * we die. P is below 15000 and the guard below 24000, so that neither is an
+ * we die. P is below 10000 (four digits, as written: a table keeps its shape)
+ * and the guard below 20000, so that neither is an
  * ephemeral port (32768 and up on Linux, 49152 elsewhere). P is never from
  * 5000 to 5999: those are for who plays the lesson by hand, and TIME_WAIT
  * would keep them for a minute after a test.
@@ -18,7 +19,7 @@
 #include "ports.h"
 
 enum { FIRST = 5000, WRITTEN = 1000 };                /* in a transcript */
-enum { CHOICE = 6000, CHOICES = 9000, GUARD = 9000 }; /* free ports */
+enum { CHOICE = 6000, CHOICES = 4000, GUARD = 9000 }; /* free ports */
 
 static int stands_for[WRITTEN]; /* the port for FIRST + i; 0: none yet */
 static int guards[WRITTEN];     /* its guard */

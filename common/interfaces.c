@@ -1,0 +1,59 @@
+/* interfaces.c: lists this machine's interfaces, and the one for ADDRESS.
+ * Slide: a machine may have several IP interfaces (try ifconfig).
+ * New: an interface's netmask says whom it is directly connected to.
+ *      getifaddrs() is in no standard, but on Linux, macOS and the BSDs.
+ * Try: 1$ interfaces
+ *      1$ interfaces 127.1.2.3
+ */
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include "report.h"
+#include "address.h"
+
+/* The address in four parts; the text is overwritten by the next call. */
+static const char *quad(const struct sockaddr *addr, in_addr_t *bits)
+{
+    static char text[INET_ADDRSTRLEN];
+    struct sockaddr_in in;
+    memcpy(&in, addr, sizeof in);
+    *bits = in.sin_addr.s_addr;
+    return inet_ntop(AF_INET, &in.sin_addr, text, sizeof text);
+}
+
+int main(int argc, char *argv[])
+{
+    usage(
+        argc, argv, "[ADDRESS]",
+        "lists the interfaces, and which is directly connected to ADDRESS",
+        NULL);
+    in_addr_t other = 0;
+    if (argc == 2)
+        other = address_of(argv[1], "1").sin_addr.s_addr;
+
+    struct ifaddrs *first;
+    if (getifaddrs(&first) == -1)
+        fail("getifaddrs");
+    int connected = 0;
+    for (struct ifaddrs *at = first; at != NULL; at = at->ifa_next) {
+        if (at->ifa_addr == NULL || at->ifa_addr->sa_family != AF_INET ||
+            at->ifa_netmask == NULL)
+            continue;
+        in_addr_t address, netmask;
+        printf("%-10s ", at->ifa_name);
+        printf("%-15s ", quad(at->ifa_addr, &address));
+        printf("%s", quad(at->ifa_netmask, &netmask));
+        if (argc == 2 && (address & netmask) == (other & netmask)) {
+            printf(" directly connected to %s", argv[1]);
+            connected++;
+        }
+        putchar('\n');
+    }
+    freeifaddrs(first);
+    if (argc == 2 && connected == 0)
+        printf("none is directly connected to %s, but by a router\n",
+               argv[1]);
+}

@@ -1,0 +1,112 @@
+/* ports.c: lists the sockets that the kernel keeps, or those of one port.
+ * Slide: the OS keeps a mapping from port numbers to process and socket.
+ * New: (Linux) /proc/net/udp and /proc/net/tcp are that mapping. A socket's
+ *      inode there leads to the process with this descriptor. "none": no
+ *      process has it, or none yet. in, out: bytes that wait.
+ * Try: 1$ udp_recv 5678
+ *      2$ ports 5678
+ */
+#include <glob.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "report.h"
+#include "address.h"
+
+enum { MOST = 10000 }; /* sockets of a protocol: more are not listed */
+
+/* The states, as numbered in the kernel's tcp_states.h. */
+static const char *const states[] = {
+    "-",         "ESTABLISHED", "SYN_SENT", "SYN_RECV",   "FIN_WAIT1",
+    "FIN_WAIT2", "TIME_WAIT",   "CLOSE",    "CLOSE_WAIT", "LAST_ACK",
+    "LISTEN",    "CLOSING",     "SYN_RECV"};
+
+struct row {
+    struct sockaddr_in local, peer;
+    unsigned state, in, out;
+    unsigned long inode;
+};
+
+static int by_ports(const void *left, const void *right)
+{
+    const struct row *a = left, *b = right;
+    int local = ntohs(a->local.sin_port) - ntohs(b->local.sin_port);
+    int peer = ntohs(a->peer.sin_port) - ntohs(b->peer.sin_port);
+    return local != 0 ? local : peer;
+}
+
+static void print_process(unsigned long inode, const glob_t *descriptors)
+{
+    char wanted[40], target[40], path[40], name[32] = "\n";
+    snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
+    for (size_t i = 0; inode != 0 && i < descriptors->gl_pathc; i++) {
+        const char *link = descriptors->gl_pathv[i];
+        ssize_t length = readlink(link, target, sizeof target - 1);
+        target[length < 0 ? 0 : length] = '\0';
+        if (strcmp(target, wanted) != 0)
+            continue;
+        int pid = atoi(link + strlen("/proc/"));
+        snprintf(path, sizeof path, "/proc/%d/comm", pid);
+        FILE *comm = fopen(path, "r");
+        if (comm == NULL)
+            break; /* it has just ended */
+        if (fgets(name, sizeof name, comm) != NULL)
+            printf("%.*s (%d)\n", (int)strcspn(name, "\n"), name, pid);
+        fclose(comm);
+        return;
+    }
+    printf(inode == 0 ? "none\n" : "another user's\n");
+}
+
+/* Lists the sockets of a protocol with this port at either end; 0: any. */
+static void list(const char *protocol, unsigned port, const glob_t *fds)
+{
+    static struct row rows[MOST];
+    char line[256], path[32];
+    unsigned local, peer;
+    size_t count = 0;
+    snprintf(path, sizeof path, "/proc/net/%s", protocol);
+    FILE *table = fopen(path, "r");
+    if (table == NULL)
+        fail(path);
+    while (count < MOST && fgets(line, sizeof line, table) != NULL) {
+        struct row *row = &rows[count];
+        if (sscanf(line, " %*d: %x:%x %x:%x %x %x:%x %*s %*s %*s %*s %lu",
+                   &row->local.sin_addr.s_addr, &local,
+                   &row->peer.sin_addr.s_addr, &peer, &row->state,
+                   &row->out, &row->in, &row->inode) == 8 &&
+            (port == 0 || port == local || port == peer)) {
+            row->local.sin_port = htons((in_port_t)local);
+            row->peer.sin_port = htons((in_port_t)peer);
+            count++;
+        }
+    }
+    fclose(table);
+    qsort(rows, count, sizeof rows[0], by_ports);
+    for (const struct row *row = rows; row < rows + count; row++) {
+        printf("%s %-17s ", protocol, address_text(&row->local));
+        printf("%-17s ",
+               row->peer.sin_port == 0 ? "-" : address_text(&row->peer));
+        int tcp = strcmp(protocol, "tcp") == 0 && row->state <= 12;
+        printf("%-11s ", states[tcp ? row->state : 0]);
+        printf("%3u %3u ", row->in, row->out);
+        print_process(row->inode, fds);
+    }
+}
+
+int main(int argc, char *argv[])
+{
+    usage(argc, argv, "[PORT]", "lists the sockets that the kernel keeps",
+          "udp_recv PORT");
+    int port = argc == 1 ? 0 : number(argv[1], "a port", 1, 65535);
+    glob_t fds; /* those of another user's processes are not found */
+    if (glob("/proc/[0-9]*/fd/*", GLOB_NOSORT, NULL, &fds) == GLOB_NOSPACE)
+        fail("glob");
+    printf("    local             peer              state        in out "
+           "process\n");
+    list("udp", (unsigned)port, &fds);
+    list("tcp", (unsigned)port, &fds);
+    globfree(&fds);
+}

@@ -1,0 +1,100 @@
+/* tcp_outlive.c: a program sends, closes and exits; its data still arrives.
+ * Slide: a program can connect, send, close() and exit; the OS allows it
+ *      immediately, and some TCP work may survive the process.
+ * New: (Linux) the receiver is deaf (see tcp_backoff) until the sender is
+ *      gone. /proc/net/tcp shows the sender's socket: no process has it.
+ * Try: 1$ tcp_outlive
+ */
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "report.h"
+#include "address.h"
+
+static int send_and_exit(const struct sockaddr_in *peer, int deaf)
+{
+    char none;
+    int sock = socket(PF_INET, SOCK_STREAM, 0);
+    if (sock == -1)
+        fail("socket");
+    if (connect(sock, (const struct sockaddr *)peer, sizeof *peer) == -1)
+        fail("connect");
+    if (read(deaf, &none, 1) == -1) /* the end of the pipe is the word */
+        fail("read");
+    if (send(sock, "hello", 5, 0) == -1)
+        fail("send");
+    return close(sock);
+}
+
+/* Prints what the kernel keeps of the socket that sent to this port. */
+static void show_sender(unsigned peer, unsigned local)
+{
+    char line[256];
+    unsigned from, to, state, unacked;
+    unsigned long inode;
+    FILE *table = fopen("/proc/net/tcp", "r");
+    if (table == NULL)
+        fail("/proc/net/tcp");
+    while (fgets(line, sizeof line, table) != NULL)
+        if (sscanf(line,
+                   " %*d: %*x:%x %*x:%x %x %x:%*x %*s %*s %*s %*s %lu",
+                   &from, &to, &state, &unacked, &inode) == 5 &&
+            from == local && to == peer)
+            printf("the kernel: %s, %u not acknowledged, process: %s\n",
+                   state == 4 ? "FIN_WAIT1" : "?", unacked,
+                   inode == 0 ? "none" : "some");
+    fclose(table);
+}
+
+int main(int argc, char *argv[])
+{
+    usage(argc, argv, "", "shows what survives a program that exits", NULL);
+
+    int listener = socket(PF_INET, SOCK_STREAM, 0);
+    if (listener == -1)
+        fail("socket");
+    struct sockaddr_in local, peer;
+    socklen_t length = sizeof local;
+    if (listen(listener, 1) == -1) /* unbound: at a port that it chooses */
+        fail("listen");
+    if (getsockname(listener, (struct sockaddr *)&local, &length) == -1)
+        fail("getsockname");
+
+    int deaf[2], ttl = 255, status;
+    if (pipe(deaf) == -1)
+        fail("pipe");
+    pid_t child = fork();
+    if (child == -1)
+        fail("fork");
+    if (child == 0) {
+        close(deaf[1]);
+        return send_and_exit(&local, deaf[0]);
+    }
+    int conn = accept(listener, (struct sockaddr *)&peer, &length);
+    if (conn == -1)
+        fail("accept");
+    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &ttl, sizeof ttl) == -1)
+        fail("setsockopt");
+    close(deaf[1]);
+    if (waitpid(child, &status, 0) == -1)
+        fail("waitpid");
+    printf("the sender has sent, closed and exited with %d\n",
+           WEXITSTATUS(status));
+    show_sender(ntohs(local.sin_port), ntohs(peer.sin_port));
+
+    ttl = 0;
+    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &ttl, sizeof ttl) == -1)
+        fail("setsockopt");
+    printf("the receiver hears again\n");
+    char buffer[100];
+    ssize_t count;
+    while ((count = recv(conn, buffer, sizeof buffer, 0)) > 0) {
+        printf("received %zd bytes", count);
+        print_bytes(buffer, count);
+    }
+    if (count == -1)
+        fail("recv");
+    printf("received %zd bytes: EOS\n", count);
+}

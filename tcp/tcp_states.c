@@ -1,0 +1,103 @@
+/* tcp_states.c: the states of both ends of a connection, after each call.
+ * Slide: shutdown() of input: no message to the other end. Absent an EOS,
+ *      the OS hedges: TIME_WAIT.
+ * New: (Linux) /proc/net/tcp, which has the states; a socket's own TCP_INFO
+ *      ends with the socket. We look until the two ends agree.
+ * Try: 1$ tcp_states
+ */
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "report.h"
+#include "address.h"
+
+/* The states, as numbered in the kernel's tcp_states.h; 0: no socket. */
+static const char *const names[] = {
+    "-",         "ESTABLISHED", "SYN_SENT", "SYN_RECV",   "FIN_WAIT1",
+    "FIN_WAIT2", "TIME_WAIT",   "CLOSE",    "CLOSE_WAIT", "LAST_ACK",
+    "LISTEN",    "CLOSING",     "SYN_RECV"};
+enum { NONE, ESTABLISHED, FIN_WAIT2 = 5, TIME_WAIT, CLOSE_WAIT = 8 };
+
+static unsigned state_of(unsigned local, unsigned peer)
+{
+    char line[256];
+    unsigned from, to, state, found = NONE;
+    FILE *table = fopen("/proc/net/tcp", "r");
+    if (table == NULL)
+        fail("/proc/net/tcp");
+    while (fgets(line, sizeof line, table) != NULL)
+        if (sscanf(line, " %*d: %*x:%x %*x:%x %x", &from, &to, &state) ==
+                3 &&
+            from == local && to == peer && state <= 12)
+            found = state;
+    fclose(table);
+    return found;
+}
+
+/* Prints the states after a call, once both ends agree on what happened. */
+static void show(const char *call, unsigned listening, unsigned port)
+{
+    unsigned client = NONE, server = NONE;
+    for (double start = now(); now() - start < 5; poll(NULL, 0, 1)) {
+        client = state_of(port, listening);
+        server = port == 0 ? NONE : state_of(listening, port);
+        if ((client == server && client <= ESTABLISHED) ||
+            (client == FIN_WAIT2 && server == CLOSE_WAIT) ||
+            (client == CLOSE_WAIT && server == FIN_WAIT2) ||
+            (client == TIME_WAIT && server == NONE) ||
+            (client == NONE && server == TIME_WAIT))
+            break;
+    }
+    printf("%-27s%-10s%-13s%s\n", call, names[state_of(listening, 0)],
+           names[client], names[server]);
+}
+
+static struct sockaddr_in address_of_socket(int sock)
+{
+    struct sockaddr_in local;
+    socklen_t length = sizeof local;
+    if (getsockname(sock, (struct sockaddr *)&local, &length) == -1)
+        fail("getsockname");
+    return local;
+}
+
+int main(int argc, char *argv[])
+{
+    usage(argc, argv, "", "shows the states of a connection's ends", NULL);
+    printf("after the call             listener  client       server\n");
+    int listener = socket(PF_INET, SOCK_STREAM, 0);
+    if (listener == -1)
+        fail("socket");
+    if (listen(listener, 1) == -1) /* unbound: at a port that it chooses */
+        fail("listen");
+    unsigned port = ntohs(address_of_socket(listener).sin_port);
+    show("listen()", port, 0);
+    for (int server_first = 0; server_first < 2; server_first++) {
+        struct sockaddr_in peer = address_of_socket(listener);
+        int sock = socket(PF_INET, SOCK_STREAM, 0);
+        if (sock == -1)
+            fail("socket");
+        if (connect(sock, (struct sockaddr *)&peer, sizeof peer) == -1)
+            fail("connect");
+        unsigned client = ntohs(address_of_socket(sock).sin_port);
+        show("client: connect()", port, client);
+        int conn = accept(listener, NULL, NULL);
+        if (conn == -1)
+            fail("accept");
+        show("server: accept()", port, client);
+        if (!server_first) {
+            if (shutdown(sock, SHUT_RD) == -1)
+                fail("shutdown");
+            show("client: shutdown(SHUT_RD)", port, client);
+            if (shutdown(sock, SHUT_WR) == -1)
+                fail("shutdown");
+            show("client: shutdown(SHUT_WR)", port, client);
+        }
+        close(conn);
+        show("server: close()", port, client);
+        close(sock);
+        show("client: close()", port, client);
+    }
+}

@@ -1,0 +1,62 @@
+/* udp_network.c: a badly behaved network between senders and a receiver.
+ * Slide: no guarantee of delivery, no guarantee of order. NAT makes several
+ *      nodes look like one.
+ * New: a fixed rule. Like a NAT it sends all from its own port; unlike one
+ *      it keeps no table, so that no answer finds its way back.
+ * Try: 1$ udp_recvfrom 5678
+ *      2$ udp_network 5679 localhost 5678      (Ctrl-C ends it)
+ *      3$ udp_many_send localhost 5679 5
+ */
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include "report.h"
+#include "address.h"
+
+int main(int argc, char *argv[])
+{
+    usage(argc, argv, "PORT TO_HOST TO_PORT",
+          "passes messages on, and loses, doubles and swaps some",
+          "udp_recvfrom TO_PORT, and udp_many_send localhost PORT 5");
+
+    int sock = socket(PF_INET, SOCK_DGRAM, 0);
+    if (sock == -1)
+        fail("socket");
+    struct sockaddr_in local = address_any(argv[1]);
+    struct sockaddr_in to = address_of(argv[2], argv[3]);
+    if (bind(sock, (struct sockaddr *)&local, sizeof local) == -1)
+        fail("bind");
+    fprintf(stderr, "of five messages, the 2nd is lost, the 3rd doubled, "
+                    "the 4th and 5th swapped\n");
+
+    static const char *const fates[] = {"passed", "lost", "doubled", "held",
+                                        "passed, then the one held"};
+    char buffer[65507], held[65507];
+    ssize_t count, held_count = 0;
+    for (int in = 0, out = 0;;) {
+        struct sockaddr_in peer;
+        socklen_t peer_length = sizeof peer;
+        count = recvfrom(sock, buffer, sizeof buffer, 0,
+                         (struct sockaddr *)&peer, &peer_length);
+        if (count == -1) {
+            complain("recvfrom");
+            continue;
+        }
+        int fate = in++ % 5;
+        int copies = fate == 2 ? 2 : fate == 0 || fate == 4;
+        for (int i = 0; i < copies; i++, out++)
+            if (sendto(sock, buffer, (size_t)count, 0,
+                       (struct sockaddr *)&to, sizeof to) == -1)
+                complain("sendto");
+        if (fate == 3)
+            memcpy(held, buffer, (size_t)(held_count = count));
+        if (fate == 4 && ++out)
+            if (sendto(sock, held, (size_t)held_count, 0,
+                       (struct sockaddr *)&to, sizeof to) == -1)
+                complain("sendto");
+        printf("%d in, %d out: from %s, %s", in, out, address_text(&peer),
+               fates[fate]);
+        print_bytes(buffer, count);
+    }
+}
