@@ -1,0 +1,6 @@
+/* peer.c: peers that misbehave, for tests/peers.md. */
+#include "report.h"
+int main(int argc, char *argv[])
+{
+    usage(argc, argv, "KIND", "misbehaves", NULL);
+}
