@@ -26,10 +26,8 @@ static const char *quad(const struct sockaddr *addr, in_addr_t *bits)
 
 int main(int argc, char *argv[])
 {
-    usage(
-        argc, argv, "[ADDRESS]",
-        "lists the interfaces, and which is directly connected to ADDRESS",
-        NULL);
+    usage(argc, argv, "[ADDRESS]",
+          "lists this machine's interfaces, and the one for ADDRESS", NULL);
     in_addr_t other = 0;
     if (argc == 2)
         other = address_of(argv[1], "1").sin_addr.s_addr;

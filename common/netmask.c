@@ -35,7 +35,8 @@ static void show(const char *what, const char *quad, uint32_t netmask)
 int main(int argc, char *argv[])
 {
     usage(argc, argv, "ADDRESS NETMASK OTHER",
-          "shows the bits, and whether OTHER is directly connected", NULL);
+          "shows an address's 32 bits, and who is directly connected",
+          NULL);
 
     uint32_t address = bits_of(argv[1]);
     uint32_t netmask = bits_of(argv[2]);

@@ -47,8 +47,10 @@ static void count_arguments(const char *arguments, int *least, int *most)
 /* All that was printed has reached stdout, or the program fails. */
 static void check_stdout(void)
 {
-    if (fflush(stdout) == EOF || ferror(stdout))
-        fail("stdout");
+    if (fflush(stdout) == EOF || ferror(stdout)) {
+        complain("stdout");
+        _exit(1); /* exit() would check again */
+    }
 }
 
 void usage(int argc, char *argv[], const char *arguments, const char *shows,
@@ -57,6 +59,7 @@ void usage(int argc, char *argv[], const char *arguments, const char *shows,
     fill_standard_descriptors();
     setlocale(LC_CTYPE, "");
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    atexit(check_stdout);
     if (argc > 0) {
         const char *slash = strrchr(argv[0], '/');
         program = slash == NULL ? argv[0] : slash + 1;

@@ -63,8 +63,8 @@ static void watch(int sock, int conn, unsigned retries)
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "[RETRIES]", "shows each re-send to a deaf receiver",
-          NULL);
+    usage(argc, argv, "[RETRIES]",
+          "a receiver goes deaf, and the sender sends again", NULL);
     unsigned retries = argc == 1
                            ? 4
                            : (unsigned)number(argv[1],
@@ -86,25 +86,19 @@ int main(int argc, char *argv[])
     if (conn == -1)
         fail("accept");
 
-    set_least_ttl(conn, 255);
-    if (send(sock, "hello", 5, 0) == -1)
-        fail("send");
-    printf("sent 5 bytes to a deaf receiver\n");
-    watch(sock, conn, retries);
-    char buffer[100];
-    ssize_t count = recv(conn, buffer, sizeof buffer, 0);
-    if (count == -1)
-        fail("recv");
-    printf("received %zd bytes", count);
-    print_bytes(buffer, count);
-
-    set_least_ttl(conn, 255);
-    if (shutdown(sock, SHUT_WR) == -1)
-        fail("shutdown");
-    printf("sent EOS to a deaf receiver\n");
-    watch(sock, conn, retries);
-    count = recv(conn, buffer, sizeof buffer, 0);
-    if (count == -1)
-        fail("recv");
-    printf("received %zd bytes: %s\n", count, count == 0 ? "EOS" : "?");
+    for (int eos = 0; eos < 2; eos++) {
+        set_least_ttl(conn, 255);
+        if (!eos && send(sock, "hello", 5, 0) == -1)
+            fail("send");
+        if (eos && shutdown(sock, SHUT_WR) == -1)
+            fail("shutdown");
+        printf("sent %s to a deaf receiver\n", eos ? "EOS" : "5 bytes");
+        watch(sock, conn, retries);
+        char buffer[100];
+        ssize_t count = recv(conn, buffer, sizeof buffer, 0);
+        if (count == -1)
+            fail("recv");
+        printf("received %zd bytes%s", count, count == 0 ? ", EOS" : "");
+        print_bytes(buffer, count);
+    }
 }

@@ -29,7 +29,8 @@ static int open_connection(const char *host, const char *port)
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "HOST PORT MESSAGE...", "sends each by a connection",
+    usage(argc, argv, "HOST PORT MESSAGE...",
+          "sends each message over a connection of its own",
           "tcp_server PORT");
     signal(SIGPIPE, SIG_IGN); /* a server that left is an error, no death */
 

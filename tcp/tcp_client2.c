@@ -29,7 +29,8 @@ static int open_connection(const char *host, const char *port)
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "HOST PORT", "sends stdin, then prints the answer",
+    usage(argc, argv, "HOST PORT",
+          "sends all of stdin, then copies the answer to stdout",
           "tcp_server2 PORT");
     signal(SIGPIPE, SIG_IGN); /* a server that left is an error, no death */
 

@@ -50,7 +50,9 @@ static void show_sender(unsigned peer, unsigned local)
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "", "shows what survives a program that exits", NULL);
+    usage(argc, argv, "",
+          "a program sends, closes and exits; its data still arrives",
+          NULL);
 
     int listener = socket(PF_INET, SOCK_STREAM, 0);
     if (listener == -1)

@@ -1,4 +1,4 @@
-/* tcp_server.c: echoes the first bytes of each connection, and closes it.
+/* tcp_server.c: echoes each connection's first bytes, and closes it.
  * Slide: socket(), bind() and listen() once; accept() N times, each making
  *      a new socket. The listening socket works only with accept().
  * New: everything. One client at a time: a silent one makes others wait.
@@ -35,7 +35,7 @@ static ssize_t answer(int conn)
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "PORT", "answers each connection's first bytes",
+    usage(argc, argv, "PORT", "echoes each connection's first bytes",
           "tcp_client localhost PORT hello");
     signal(SIGPIPE, SIG_IGN); /* a client that left is an error of send() */
 

@@ -1,4 +1,4 @@
-/* tcp_server2.c: counts all that a client sends, then answers.
+/* tcp_server2.c: counts what each client sends, then answers.
  * Slide: shutdown() of output: the other end receives EOS.
  * New: recv() in a loop until its 0, the end of the stream. How many pieces
  *      the stream arrives in is chance.

@@ -65,7 +65,8 @@ static struct sockaddr_in address_of_socket(int sock)
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "", "shows the states of a connection's ends", NULL);
+    usage(argc, argv, "",
+          "the states of both ends of a connection, after each call", NULL);
     printf("after the call             listener  client       server\n");
     int listener = socket(PF_INET, SOCK_STREAM, 0);
     if (listener == -1)

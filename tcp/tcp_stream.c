@@ -52,7 +52,9 @@ static void receive(int sock, const char *protocol, size_t size, int recvs)
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "", "shows what becomes of three sends", NULL);
+    usage(argc, argv, "",
+          "three sends over UDP and TCP, and how many recvs they are",
+          NULL);
 
     int receiver = socket(PF_INET, SOCK_DGRAM, 0);
     int sender = socket(PF_INET, SOCK_DGRAM, 0);

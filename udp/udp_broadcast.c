@@ -1,4 +1,4 @@
-/* udp_broadcast.c: sends one message to every node of a subnet.
+/* udp_broadcast.c: sends one message to all nodes of a subnet.
  * Slide: DHCP exploits netmask-constrained broadcast.
  * New: SO_BROADCAST. Without it the kernel refuses the address of all, so
  *      that nobody floods a subnet by a slip.

@@ -1,4 +1,4 @@
-/* udp_lh_recv.c: prints each message that arrives from this machine only.
+/* udp_lh_recv.c: prints each message from this machine, and no other.
  * Slide: udp_lh_recv.c binds to localhost only.
  * New: the address that bind() gets: 127.0.0.1, not INADDR_ANY. A message
  *      to any other address of this machine finds no socket.

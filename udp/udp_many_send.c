@@ -1,4 +1,4 @@
-/* udp_many_send.c: sends many numbered messages to a UDP port of a host.
+/* udp_many_send.c: sends COUNT messages, numbered, to a UDP port of a host.
  * Slide: connect() binds a socket to a destination, then send() needs no
  *      address; for UDP it is just a convenience.
  * New: connect(), which sends nothing. It also lets the kernel tell us that

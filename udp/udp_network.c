@@ -1,10 +1,9 @@
-/* udp_network.c: a badly behaved network between senders and a receiver.
- * Slide: no guarantee of delivery, no guarantee of order. NAT makes several
- *      nodes look like one.
- * New: a fixed rule. Like a NAT it sends all from its own port; unlike one
- *      it keeps no table, so that no answer finds its way back.
+/* udp_network.c: passes messages on, and loses, doubles and swaps some.
+ * Slide: no guarantee of delivery, or of order. NAT makes many look like one.
+ * New: a badly behaved network, by a fixed rule. Like a NAT it sends all
+ *      from its own port; unlike one it keeps no table for the answers.
  * Try: 1$ udp_recvfrom 5678
- *      2$ udp_network 5679 localhost 5678      (Ctrl-C ends it)
+ *      2$ udp_network 5679 localhost 5678
  *      3$ udp_many_send localhost 5679 5
  */
 #include <netinet/in.h>
@@ -13,6 +12,21 @@
 #include <sys/socket.h>
 #include "report.h"
 #include "address.h"
+
+enum fate { PASSED, LOST, DOUBLED, HELD, SWAPPED };
+static const char *const fates[] = {"passed", "lost", "doubled", "held",
+                                    "passed, then the one held"};
+
+/* Sends a message on; returns how many went out, 1 or 0. */
+static int pass(int sock, const char *message, ssize_t count,
+                const struct sockaddr_in *to)
+{
+    if (sendto(sock, message, (size_t)count, 0, (const struct sockaddr *)to,
+               sizeof *to) != -1)
+        return 1;
+    complain("sendto");
+    return 0;
+}
 
 int main(int argc, char *argv[])
 {
@@ -30,8 +44,6 @@ int main(int argc, char *argv[])
     fprintf(stderr, "of five messages, the 2nd is lost, the 3rd doubled, "
                     "the 4th and 5th swapped\n");
 
-    static const char *const fates[] = {"passed", "lost", "doubled", "held",
-                                        "passed, then the one held"};
     char buffer[65507], held[65507];
     ssize_t count, held_count = 0;
     for (int in = 0, out = 0;;) {
@@ -43,18 +55,15 @@ int main(int argc, char *argv[])
             complain("recvfrom");
             continue;
         }
-        int fate = in++ % 5;
-        int copies = fate == 2 ? 2 : fate == 0 || fate == 4;
-        for (int i = 0; i < copies; i++, out++)
-            if (sendto(sock, buffer, (size_t)count, 0,
-                       (struct sockaddr *)&to, sizeof to) == -1)
-                complain("sendto");
-        if (fate == 3)
+        enum fate fate = in++ % 5;
+        if (fate == PASSED || fate == DOUBLED || fate == SWAPPED)
+            out += pass(sock, buffer, count, &to);
+        if (fate == DOUBLED)
+            out += pass(sock, buffer, count, &to);
+        if (fate == SWAPPED)
+            out += pass(sock, held, held_count, &to);
+        if (fate == HELD)
             memcpy(held, buffer, (size_t)(held_count = count));
-        if (fate == 4 && ++out)
-            if (sendto(sock, held, (size_t)held_count, 0,
-                       (struct sockaddr *)&to, sizeof to) == -1)
-                complain("sendto");
         printf("%d in, %d out: from %s, %s", in, out, address_text(&peer),
                fates[fate]);
         print_bytes(buffer, count);

@@ -1,4 +1,4 @@
-/* udp_recvfrom.c: prints each message that arrives, and who sent it.
+/* udp_recvfrom.c: prints each message, and who sent it.
  * Slide: recvfrom() tells who sent it.
  * New: recvfrom() fills in the sender's address and its length. The address
  *      must say how long it may be, before each call.
