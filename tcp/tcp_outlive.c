@@ -13,21 +13,6 @@
 #include "report.h"
 #include "address.h"
 
-static int send_and_exit(const struct sockaddr_in *peer, int deaf)
-{
-    char none;
-    int sock = socket(PF_INET, SOCK_STREAM, 0);
-    if (sock == -1)
-        fail("socket");
-    if (connect(sock, (const struct sockaddr *)peer, sizeof *peer) == -1)
-        fail("connect");
-    if (read(deaf, &none, 1) == -1) /* the end of the pipe is the word */
-        fail("read");
-    if (send(sock, "hello", 5, 0) == -1)
-        fail("send");
-    return close(sock);
-}
-
 /* Prints what the kernel keeps of the socket that sent to this port. */
 static void show_sender(unsigned peer, unsigned local)
 {
@@ -55,7 +40,8 @@ int main(int argc, char *argv[])
           NULL);
 
     int listener = socket(PF_INET, SOCK_STREAM, 0);
-    if (listener == -1)
+    int sock = socket(PF_INET, SOCK_STREAM, 0);
+    if (listener == -1 || sock == -1)
         fail("socket");
     struct sockaddr_in local, peer;
     socklen_t length = sizeof local;
@@ -63,23 +49,25 @@ int main(int argc, char *argv[])
         fail("listen");
     if (getsockname(listener, (struct sockaddr *)&local, &length) == -1)
         fail("getsockname");
+    if (connect(sock, (struct sockaddr *)&local, sizeof local) == -1)
+        fail("connect");
+    int conn = accept(listener, (struct sockaddr *)&peer, &length);
+    if (conn == -1)
+        fail("accept");
+    int ttl = 255, status;
+    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &ttl, sizeof ttl) == -1)
+        fail("setsockopt");
 
-    int deaf[2], ttl = 255, status;
-    if (pipe(deaf) == -1)
-        fail("pipe");
     pid_t child = fork();
     if (child == -1)
         fail("fork");
     if (child == 0) {
-        close(deaf[1]);
-        return send_and_exit(&local, deaf[0]);
+        close(conn);
+        if (send(sock, "hello", 5, 0) == -1)
+            fail("send");
+        return close(sock);
     }
-    int conn = accept(listener, (struct sockaddr *)&peer, &length);
-    if (conn == -1)
-        fail("accept");
-    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &ttl, sizeof ttl) == -1)
-        fail("setsockopt");
-    close(deaf[1]);
+    close(sock); /* now the child alone has the sender's socket */
     if (waitpid(child, &status, 0) == -1)
         fail("waitpid");
     printf("the sender has sent, closed and exited with %d\n",
@@ -98,5 +86,5 @@ int main(int argc, char *argv[])
     }
     if (count == -1)
         fail("recv");
-    printf("received %zd bytes: EOS\n", count);
+    printf("received %zd bytes, EOS\n", count);
 }

@@ -1,5 +1,5 @@
 /* udp_network.c: passes messages on, and loses, doubles and swaps some.
- * Slide: no guarantee of delivery, or of order. NAT makes many look like one.
+ * Slide: no guarantee of delivery or order. NAT makes many look like one.
  * New: a badly behaved network, by a fixed rule. Like a NAT it sends all
  *      from its own port; unlike one it keeps no table for the answers.
  * Try: 1$ udp_recvfrom 5678
