@@ -70,8 +70,9 @@ int main(int argc, char *argv[])
     close(sock); /* now the child alone has the sender's socket */
     if (waitpid(child, &status, 0) == -1)
         fail("waitpid");
-    printf("the sender has sent, closed and exited with %d\n",
-           WEXITSTATUS(status));
+    if (status != 0)
+        return 1; /* the child has said why */
+    printf("the sender has sent, closed and exited\n");
     show_sender(ntohs(local.sin_port), ntohs(peer.sin_port));
 
     ttl = 0;
