@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
 
@@ -101,4 +102,7 @@ int main(int argc, char *argv[])
         printf("received %zd bytes%s", count, count == 0 ? ", EOS" : "");
         print_bytes(buffer, count);
     }
+    close(conn);
+    close(sock);
+    close(listener);
 }

@@ -56,4 +56,5 @@ int main(int argc, char *argv[])
         copy_bytes(buffer, count);
     if (count == -1)
         fail("read");
+    close(sock);
 }

@@ -43,7 +43,7 @@ int main(int argc, char *argv[])
     int sock = socket(PF_INET, SOCK_STREAM, 0);
     if (listener == -1 || sock == -1)
         fail("socket");
-    struct sockaddr_in local, peer;
+    struct sockaddr_in local = {0}, peer = {0};
     socklen_t length = sizeof local;
     if (listen(listener, 1) == -1) /* unbound: at a port that it chooses */
         fail("listen");
@@ -62,6 +62,7 @@ int main(int argc, char *argv[])
     if (child == -1)
         fail("fork");
     if (child == 0) {
+        close(listener);
         close(conn);
         if (send(sock, "hello", 5, 0) == -1)
             fail("send");
@@ -88,4 +89,6 @@ int main(int argc, char *argv[])
     if (count == -1)
         fail("recv");
     printf("received %zd bytes, EOS\n", count);
+    close(conn);
+    close(listener);
 }

@@ -101,4 +101,5 @@ int main(int argc, char *argv[])
         close(sock);
         show("client: close()", port, client);
     }
+    close(listener);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
 
@@ -67,6 +68,8 @@ int main(int argc, char *argv[])
     receive(receiver, "UDP", 100, 3);
     send_three(sender, "UDP");
     receive(receiver, "UDP", 4, 3); /* what does not fit is gone */
+    close(sender);
+    close(receiver);
 
     int listener = socket(PF_INET, SOCK_STREAM, 0);
     int sock = socket(PF_INET, SOCK_STREAM, 0);
@@ -90,4 +93,7 @@ int main(int argc, char *argv[])
     if (recv(conn, all, sizeof all, MSG_PEEK | MSG_WAITALL) == -1)
         fail("recv");
     receive(conn, "TCP", 4, 3); /* what does not fit waits */
+    close(conn);
+    close(sock);
+    close(listener);
 }

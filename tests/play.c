@@ -1,7 +1,4 @@
 /* play.c: see play.h. It waits for events, by poll(2), and never sleeps. */
-#ifdef __linux__
-#define _GNU_SOURCE
-#endif
 #include <ctype.h>
 #include <errno.h>
 #include <poll.h>

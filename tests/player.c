@@ -8,9 +8,6 @@
  * the file or the command line is wrong, 77 skipped, with the reason.
  * PATIENCE in the environment multiplies the deadline of 10 s.
  */
-#ifdef __linux__
-#define _GNU_SOURCE
-#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,6 @@
 /* stage.c: see stage.h. It prints lines and never moves the cursor up, so
  * that a resize, Ctrl-Z or a pipe does it no harm.
  */
-#ifdef __linux__
-#define _GNU_SOURCE
-#endif
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

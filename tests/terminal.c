@@ -5,9 +5,6 @@
  * let it go, because a terminal whose leader ends is hung up, and a program
  * left behind would be gone before anybody saw it.
  */
-#ifdef __linux__
-#define _GNU_SOURCE
-#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -255,5 +252,6 @@ void terminal_kill(struct terminal *t)
     if (t->report != -1)
         close(t->report);
     free(t->shown);
+    t->shown = NULL;
     terminal_clear(t);
 }

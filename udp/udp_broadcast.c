@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
 
@@ -32,4 +33,5 @@ int main(int argc, char *argv[])
     if (count == -1)
         fail("sendto");
     fprintf(stderr, "sent %zd bytes to %s\n", count, address_text(&peer));
+    close(sock);
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
 
@@ -34,4 +35,5 @@ int main(int argc, char *argv[])
             fail("send");
     }
     fprintf(stderr, "sent %d, %.0f/s\n", total, total / (now() - start));
+    close(sock);
 }

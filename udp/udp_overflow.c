@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
 
@@ -76,4 +77,6 @@ int main(int argc, char *argv[])
     printf("lost:    %d\n", total - kept);
     printf("dropped: %d, says the kernel%s\n", dropped,
            dropped == total - kept ? ": the same" : "");
+    close(sock);
+    close(receiver);
 }
