@@ -165,8 +165,10 @@ bool terminal_run(struct terminal *t, const char *command)
     t->report = report[0];
     t->leash = leash[1];
     if (t->keeper == -1) {
-        t->keeper = 0;
-        terminal_kill(t);
+        close(t->master);
+        close(t->report);
+        close(t->leash);
+        terminal_clear(t);
         errno = reason;
         return false;
     }
@@ -252,6 +254,5 @@ void terminal_kill(struct terminal *t)
     if (t->report != -1)
         close(t->report);
     free(t->shown);
-    t->shown = NULL;
     terminal_clear(t);
 }
