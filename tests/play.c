@@ -30,7 +30,7 @@ struct player {
     int known;
 };
 
-volatile int play_stopped_by;
+volatile sig_atomic_t play_stopped_by, play_continued;
 
 static double seconds_now(void)
 {
@@ -175,6 +175,16 @@ static void tell_status(const struct terminal *t)
     putchar('\n');
 }
 
+/* A line that came, with the ports that the transcript writes. */
+static void tell_line(const char *line, size_t length)
+{
+    char *written = ports_out(line, length);
+    if (written != NULL)
+        print_shown(written, strlen(written));
+    free(written);
+    putchar('\n');
+}
+
 /* The head of a failure: where, and what was expected. */
 static void tell_expected(const struct player *p, const struct step *step,
                           const char *expected)
@@ -194,8 +204,7 @@ static enum outcome tell_shown(const struct player *p,
         size_t length = end == NULL ? t->length - i
                                     : (size_t)(end - t->shown) - i;
         printf("  | ");
-        print_shown(t->shown + i, length);
-        putchar('\n');
+        tell_line(t->shown + i, length);
         i += length + 1;
     }
     return FAILED;
@@ -216,6 +225,10 @@ static bool wait_for_news(struct player *p)
             polled[count++] = (struct pollfd){t->master, POLLIN, 0};
         if (t->report != -1)
             polled[count++] = (struct pollfd){t->report, POLLIN, 0};
+    }
+    if (play_continued) {
+        play_continued = 0;
+        p->deadline = seconds_now() + p->seconds;
     }
     double left = p->deadline - seconds_now();
     if (left <= 0 || play_stopped_by != 0)
@@ -276,8 +289,7 @@ static enum outcome expect_end(struct player *p, const struct step *step)
     if (terminal_line(t, &line, &length)) {
         tell_expected(p, step, "no more lines of this command");
         printf("%s| ", name_of(p, step));
-        print_shown(line, length);
-        putchar('\n');
+        tell_line(line, length);
         return tell_shown(p, step);
     }
     if (t->report != -1) {
@@ -328,11 +340,11 @@ static enum outcome expect_line(struct player *p, const struct step *step)
         outcome = PASSED;
     } else {
         printf("\nFAILED at %s:%d, in %s\nexpected: %s| %s\ncame:     ",
-               p->file, step->line, p->t->name, name_of(p, step), pattern);
+               p->file, step->line, p->t->name, name_of(p, step),
+               step->text);
         if (come) {
             printf("%s| ", name_of(p, step));
-            print_shown(line, length);
-            putchar('\n');
+            tell_line(line, length);
         } else if (terminal_ended(t)) {
             tell_status(t);
         } else {

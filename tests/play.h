@@ -2,6 +2,7 @@
 #ifndef PLAY_H
 #define PLAY_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include "transcript.h"
@@ -29,7 +30,10 @@ enum outcome play(const struct transcript *t, const char *file,
 
 /* A signal handler sets this to the signal: play() ends all and returns LEFT.
  */
-extern volatile int play_stopped_by;
+extern volatile sig_atomic_t play_stopped_by;
+
+/* Another sets this when we go on after Ctrl-Z: the deadline starts anew. */
+extern volatile sig_atomic_t play_continued;
 
 /* Prints text from a program on stdout, what does not print as \x1b. */
 void print_shown(const char *text, size_t length);

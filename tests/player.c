@@ -5,7 +5,8 @@
  *   player ... --stage | --step FILE NAME... plays them for an audience
  *
  * FOLDER is put before the PATH. Exit status: 0 all passed, 1 one failed, 2
- * the file or the command line is wrong, 77 skipped, with the reason.
+ * the file or the command line is wrong, 3 the audience has left, 77 skipped,
+ * with the reason.
  * PATIENCE in the environment multiplies the deadline of 10 s.
  */
 #include <signal.h>
@@ -95,6 +96,12 @@ static int skip(const struct transcript *t, const char *reason)
     return 77;
 }
 
+static void on_continue(int number)
+{
+    (void)number;
+    play_continued = true;
+}
+
 static void on_stop(int number)
 {
     play_stopped_by = number;
@@ -121,7 +128,7 @@ static int play_one(const struct transcript *t, const char *file,
         raise(play_stopped_by);
     }
     if (outcome == LEFT)
-        exit(0);
+        exit(3);
     return outcome == PASSED ? 0 : 1;
 }
 
@@ -162,6 +169,8 @@ int main(int argc, char *argv[])
     drop_privileges();
     signal(SIGPIPE, SIG_IGN);
     struct sigaction stop = {.sa_handler = on_stop};
+    struct sigaction resume = {.sa_handler = on_continue};
+    sigaction(SIGCONT, &resume, NULL);
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGHUP, &stop, NULL);

@@ -164,6 +164,7 @@ static void begin(const struct transcript *t)
 static void show(const struct transcript *t, const struct step *step,
                  const char *text, size_t length)
 {
+    char status[20];
     switch (step->kind) {
     case REMARK:
         colour("36");
@@ -186,7 +187,8 @@ static void show(const struct transcript *t, const struct step *step,
         print_in_column(t, step->terminal, "", "^D", 2, "1;33");
         break;
     case STATUS:
-        print_in_column(t, step->terminal, "(status ", text, length, "0");
+        snprintf(status, sizeof status, "(status %s)", text);
+        print_in_column(t, step->terminal, "", status, strlen(status), "0");
         break;
     }
     fflush(stdout);
@@ -225,18 +227,23 @@ static void show_source(const char *command)
     }
 }
 
-/* Reads one key, without waiting for Enter; -1 at the end or at a signal. */
+/* Reads one key, without waiting for Enter; -1 at the end of the input, or
+ * when a signal wants us to stop. After Ctrl-Z the shell has set the terminal
+ * back: so it is set again.
+ */
 static int read_key(void)
 {
     struct termios old, modes;
     bool terminal = tcgetattr(STDIN_FILENO, &old) == 0;
-    if (terminal) {
-        modes = old;
-        modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-        tcsetattr(STDIN_FILENO, TCSANOW, &modes);
-    }
+    modes = old;
+    modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
     char key;
-    ssize_t count = read(STDIN_FILENO, &key, 1);
+    ssize_t count;
+    do {
+        if (terminal)
+            tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+        count = read(STDIN_FILENO, &key, 1);
+    } while (count == -1 && errno == EINTR && play_stopped_by == 0);
     if (terminal)
         tcsetattr(STDIN_FILENO, TCSANOW, &old);
     return count == 1 ? key : -1;
@@ -244,15 +251,18 @@ static int read_key(void)
 
 static bool wait_for_enter(const char *last_command)
 {
-    static const char keys[] = "[Enter: go on  s: source  q: leave]";
+    const char *keys = last_command == NULL
+                           ? "[Enter: go on  q: leave]"
+                           : "[Enter: go on  s: source  q: leave]";
     for (;;) {
         printf("%s", keys);
         fflush(stdout);
         int key = read_key();
         printf("\r%*s\r", (int)strlen(keys), "");
+        fflush(stdout);
         if (key == '\n' || key == '\r')
             return true;
-        if (key == 's')
+        if (key == 's' && last_command != NULL)
             show_source(last_command);
         if (key == 'q' || key == -1)
             return false;
