@@ -13,7 +13,7 @@
 #include <sys/prctl.h>
 #endif
 #include "play.h"
-#include "ports.h"
+#include "free_ports.h"
 #include "terminal.h"
 
 enum { MOST_WORDS = 32 };

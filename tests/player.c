@@ -20,7 +20,7 @@
 #include <sys/syscall.h>
 #endif
 #include "play.h"
-#include "ports.h"
+#include "free_ports.h"
 #include "stage.h"
 #include "transcript.h"
 

@@ -1,4 +1,4 @@
-/* ports.c: see ports.h.
+/* free_ports.c: see free_ports.h.
  *
  * Port P is ours while we hold a guard: a UDP socket bound to P + 9000. The
  * kernel lets one socket only have it, whoever's it is, and takes it back when
@@ -16,7 +16,7 @@
 #include <sys/socket.h>
 #include <fcntl.h>
 #include <unistd.h>
-#include "ports.h"
+#include "free_ports.h"
 
 enum { FIRST = 5000, WRITTEN = 1000 };                /* in a transcript */
 enum { CHOICE = 6000, CHOICES = 4000, GUARD = 9000 }; /* free ports */

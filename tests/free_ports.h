@@ -1,6 +1,6 @@
-/* ports.h: free ports for transcripts, each used by one player at a time. */
-#ifndef PORTS_H
-#define PORTS_H
+/* free_ports.h: free ports for transcripts, each used by one player at a time. */
+#ifndef FREE_PORTS_H
+#define FREE_PORTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
