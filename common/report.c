@@ -93,10 +93,15 @@ static const char *advice_on(const char *call, int reason)
         if (strcmp(call, "bind") == 0)
             return "a port below 1024 needs privilege: choose one from "
                    "1024 to 65535";
-        return "this address is a broadcast address: see udp_broadcast";
+        if (strcmp(call, "sendto") == 0)
+            return "this address is a broadcast address: see udp_broadcast";
+        return NULL;
     case ECONNREFUSED:
         return "nobody is there: start the receiver or server first, on "
                "this port";
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+        return "no way leads to this address: see interfaces";
     case EMSGSIZE:
         return "a datagram holds at most 65507 bytes: send less, or use "
                "TCP";
@@ -129,7 +134,8 @@ void fail_because(const char *call, const char *reason, const char *advice)
 
 void refuse(const char *argument, const char *reason)
 {
-    fprintf(stderr, "%s: %s: %s\n", program, argument, reason);
+    fprintf(stderr, "%s: %s: %s\n", program,
+            argument[0] == '\0' ? "\"\"" : argument, reason);
     exit(2);
 }
 

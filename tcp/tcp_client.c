@@ -2,6 +2,7 @@
  * Slide: socket() and connect() N times.
  * New: everything. recv() gives what has arrived, which may be less than
  *      was sent; its 0 is the end of the stream: the server has closed.
+ *      An empty message is no bytes at all: the server would wait for more.
  * Try: 1$ tcp_server 5678
  *      2$ tcp_client localhost 5678 hello again
  */

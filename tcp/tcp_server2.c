@@ -28,7 +28,7 @@ static ssize_t answer(int conn)
     }
     count = snprintf(buffer, sizeof buffer, "%lld bytes in %lld pieces\n",
                      total, pieces);
-    printf("end of stream after %s", buffer);
+    fprintf(stderr, "end of stream after %s", buffer);
     for (ssize_t part, sent = 0; sent < count; sent += part) {
         part = send(conn, buffer + sent, (size_t)(count - sent), 0);
         if (part == -1) {

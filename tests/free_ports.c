@@ -49,6 +49,24 @@ static bool can_bind(int type, int port)
     return sock != -1;
 }
 
+/* Whether the kernel keeps no TCP socket with this port at either end: bind()
+ * does not see the peers of a port in TIME_WAIT, but a lesson would.
+ */
+static bool is_unknown(int port)
+{
+    char line[256];
+    unsigned local, peer;
+    bool unknown = true;
+    FILE *table = fopen("/proc/net/tcp", "r"); /* on Linux */
+    while (table != NULL && fgets(line, sizeof line, table) != NULL)
+        if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) == 2 &&
+            (local == (unsigned)port || peer == (unsigned)port))
+            unknown = false;
+    if (table != NULL)
+        fclose(table);
+    return unknown;
+}
+
 /* Tries to make the port ours: a guard, and nobody uses it, be it by a
  * connection in TIME_WAIT (bind() without SO_REUSEADDR tells).
  */
@@ -60,7 +78,8 @@ static bool reserve(int port, int *guard)
     *guard = bound(SOCK_DGRAM, port + GUARD);
     if (*guard == -1)
         return false;
-    if (can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, port))
+    if (can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, port) &&
+        is_unknown(port))
         return true;
     close(*guard);
     return false;
