@@ -364,11 +364,12 @@ static enum outcome run(struct player *p, const struct step *step,
         return LEFT;
     p->deadline += seconds_now() - before;
 
-    char *named = filled_in(p, step->text);
-    char *command = ports_in(named);
-    free(named);
-    if (command == NULL)
+    /* The ports first: a known word may look like one, and is none. */
+    char *mapped = ports_in(step->text);
+    if (mapped == NULL)
         return FAILED;
+    char *command = filled_in(p, mapped);
+    free(mapped);
     p->audience->step(p->t, step, step->text, strlen(step->text));
     struct terminal *t = &p->terminals[step->terminal];
     bool good = terminal_run(t, command);

@@ -159,6 +159,11 @@ a| 5678
 a| 127.0.0.1:5678
 a| x5678 5678.1 15678 56780
 b$ [ 5678 != 5679 ]
+# a word that looks like a port is none
+b$ echo $((2839 * 2))
+b| <word>
+c$ echo <word>
+c| <word>
 END
     ;;
 unread_key)
