@@ -133,7 +133,7 @@ scripts)
     cmp -s my_udp_recvfrom.c "$udp/udp_recv.c" || wrong "the exercise is not the predecessor"
     grep -q '^expected: receiver| received 5 bytes from 127.0.0.1:<port>: hello' said ||
         wrong "it does not say where the exercise parts"
-    cp "$udp/udp_recvfrom.c" my_udp_recvfrom.c
+    cat "$udp/udp_recvfrom.c" > my_udp_recvfrom.c
     "$try" udp_recvfrom my_udp_recvfrom.c > said 2>&1 || wrong "the solved exercise does not play"
     printf 'mine\n' > my_netmask.c
     "$try" netmask > said 2>&1 && wrong "what is no program plays"
