@@ -114,6 +114,8 @@ static int play_one(const struct transcript *t, const char *file,
     if (t->needs & NEEDS_LINUX)
         return skip(t, "it shows what the Linux kernel keeps");
 #endif
+    if (t->needs & NEEDS_STRACE && sizeof(long) < 8)
+        return skip(t, "the kernel's calls have other names on 32 bits");
     if (t->needs & NEEDS_STRACE &&
         system("strace -o /dev/null true > /dev/null 2>&1") != 0)
         return skip(t, "no strace here, or it may not trace");

@@ -55,7 +55,7 @@ int main(int argc, char *argv[])
             complain("recvfrom");
             continue;
         }
-        enum fate fate = in++ % 5;
+        int fate = in++ % 5;
         if (fate == PASSED || fate == DOUBLED || fate == SWAPPED)
             out += pass(sock, buffer, count, &to);
         if (fate == DOUBLED)
