@@ -52,13 +52,19 @@ void print_shown(const char *text, size_t length)
 
 /* --- What is written against what came ------------------------------- */
 
-static char *copy_of(const char *text, size_t length)
+static char *allocated(size_t size)
 {
-    char *copy = malloc(length + 1);
-    if (copy == NULL) {
+    char *memory = malloc(size);
+    if (memory == NULL) {
         perror("player: malloc");
         exit(2);
     }
+    return memory;
+}
+
+static char *copy_of(const char *text, size_t length)
+{
+    char *copy = allocated(length + 1);
     memcpy(copy, text, length);
     copy[length] = '\0';
     return copy;
@@ -158,6 +164,51 @@ static char *filled_in(const struct player *p, const char *command)
         exit(2);
     }
     return filled;
+}
+
+/* Transcripts have the words of Linux's usual libc for an errno; another libc
+ * has others. Copies a pattern, with this one's.
+ */
+static char *reworded(const char *pattern)
+{
+    static const struct {
+        const char *words;
+        int number;
+    } usual[] = {
+        {"Address already in use", EADDRINUSE},
+        {"Bad file descriptor", EBADF},
+        {"Broken pipe", EPIPE},
+        {"Cannot allocate memory", ENOMEM},
+        {"Cannot assign requested address", EADDRNOTAVAIL},
+        {"Connection refused", ECONNREFUSED},
+        {"Connection reset by peer", ECONNRESET},
+        {"Connection timed out", ETIMEDOUT},
+        {"Interrupted system call", EINTR},
+        {"Is a directory", EISDIR},
+        {"Message too long", EMSGSIZE},
+        {"Network is unreachable", ENETUNREACH},
+        {"No buffer space available", ENOBUFS},
+        {"No space left on device", ENOSPC},
+        {"Operation not permitted", EPERM},
+        {"Permission denied", EACCES},
+        {"Protocol not supported", EPROTONOSUPPORT},
+        {"Resource temporarily unavailable", EAGAIN},
+        {"Software caused connection abort", ECONNABORTED},
+        {"Too many open files", EMFILE},
+    };
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+        const char *at = strstr(pattern, usual[i].words);
+        if (at == NULL)
+            continue;
+        const char *rest = at + strlen(usual[i].words);
+        const char *here = strerror(usual[i].number);
+        size_t size = strlen(pattern) + strlen(here) + 1;
+        char *copy = allocated(size);
+        snprintf(copy, size, "%.*s%s%s", (int)(at - pattern), pattern, here,
+                 rest);
+        return copy;
+    }
+    return copy_of(pattern, strlen(pattern));
 }
 
 /* --- Failures --------------------------------------------------------- */
@@ -328,9 +379,11 @@ static enum outcome expect_line(struct player *p, const struct step *step)
     if (play_stopped_by != 0)
         return LEFT;
 
-    char *pattern = ports_in(step->text);
-    if (pattern == NULL)
+    char *mapped = ports_in(step->text);
+    if (mapped == NULL)
         return FAILED;
+    char *pattern = reworded(mapped);
+    free(mapped);
     enum outcome outcome = FAILED;
     if (come && matches(p, pattern, line, length)) {
         char *seen = ports_out(line, length);
