@@ -47,7 +47,13 @@ static void count_arguments(const char *arguments, int *least, int *most)
 /* All that was printed has reached stdout, or the program fails. */
 static void check_stdout(void)
 {
-    if (fflush(stdout) == EOF || ferror(stdout)) {
+    bool lost = fflush(stdout) == EOF;
+    if (!lost && ferror(stdout)) { /* earlier: errno may be another's */
+        lost = true;
+        if (write(STDOUT_FILENO, "", 0) == 0)
+            errno = EIO;
+    }
+    if (lost) {
         complain("stdout");
         _exit(1); /* exit() would check again */
     }

@@ -158,10 +158,12 @@ static bool read_opening(struct transcript *t, char *info, const char *file,
             t->needs |= NEEDS_PRIVILEGED_PORTS;
         else if (strcmp(word, "strace") == 0)
             t->needs |= NEEDS_STRACE;
+        else if (strcmp(word, "glibc") == 0)
+            t->needs |= NEEDS_GLIBC;
         else
             return wrong(file, t->line,
                          "a transcript may need: linux, "
-                         "privileged-ports, strace");
+                         "privileged-ports, strace, glibc");
     return true;
 }
 

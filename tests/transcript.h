@@ -10,8 +10,13 @@
 
 enum { MOST_TERMINALS = 4 };
 
-/* What a transcript may need: "linux", "privileged-ports", "strace". */
-enum { NEEDS_LINUX = 1, NEEDS_PRIVILEGED_PORTS = 2, NEEDS_STRACE = 4 };
+/* What a transcript may need: "linux", "privileged-ports", "strace", "glibc". */
+enum {
+    NEEDS_LINUX = 1,
+    NEEDS_PRIVILEGED_PORTS = 2,
+    NEEDS_STRACE = 4,
+    NEEDS_GLIBC = 8
+};
 
 enum kind { COMMAND, LINE, TYPE, CONTROL_C, CONTROL_D, STATUS, REMARK };
 
