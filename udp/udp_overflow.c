@@ -18,7 +18,7 @@
 
 static int dropped_by_kernel(int sock)
 {
-    uint32_t info[SK_MEMINFO_VARS];
+    uint32_t info[SK_MEMINFO_VARS] = {0};
     socklen_t length = sizeof info;
     if (getsockopt(sock, SOL_SOCKET, SO_MEMINFO, info, &length) == -1)
         fail("getsockopt");
