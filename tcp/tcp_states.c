@@ -20,38 +20,48 @@ static const char *const names[] = {
     "LISTEN",    "CLOSING",     "SYN_RECV"};
 enum { NONE, ESTABLISHED, FIN_WAIT2 = 5, TIME_WAIT, CLOSE_WAIT = 8 };
 
-static unsigned state_of(unsigned local, unsigned peer)
+struct ends {
+    unsigned listener, client, server;
+};
+
+/* Looks the states up in the kernel's table: one pass for all three. */
+static struct ends look(unsigned listening, unsigned port)
 {
     char line[256];
-    unsigned from, to, state, found = NONE;
+    unsigned from = 0, to = 0, state = 0;
+    struct ends ends = {NONE, NONE, NONE};
     FILE *table = fopen("/proc/net/tcp", "r");
     if (table == NULL)
         fail("/proc/net/tcp");
-    while (fgets(line, sizeof line, table) != NULL)
-        if (sscanf(line, " %*d: %*x:%x %*x:%x %x", &from, &to, &state) ==
-                3 &&
-            from == local && to == peer && state <= 12)
-            found = state;
+    while (fgets(line, sizeof line, table) != NULL) {
+        sscanf(line, " %*d: %*x:%x %*x:%x %x", &from, &to, &state);
+        if (from == listening && to == 0)
+            ends.listener = state;
+        else if (from == listening && to == port)
+            ends.server = state;
+        else if (from == port && to == listening)
+            ends.client = state;
+    }
     fclose(table);
-    return found;
+    return ends;
 }
 
 /* Prints the states after a call, once both ends agree on what happened. */
 static void show(const char *call, unsigned listening, unsigned port)
 {
-    unsigned client = NONE, server = NONE;
-    for (double start = now(); now() - start < 5; poll(NULL, 0, 1)) {
-        client = state_of(port, listening);
-        server = port == 0 ? NONE : state_of(listening, port);
-        if ((client == server && client <= ESTABLISHED) ||
-            (client == FIN_WAIT2 && server == CLOSE_WAIT) ||
-            (client == CLOSE_WAIT && server == FIN_WAIT2) ||
-            (client == TIME_WAIT && server == NONE) ||
-            (client == NONE && server == TIME_WAIT))
-            break;
-    }
-    printf("%-27s%-10s%-13s%s\n", call, names[state_of(listening, 0)],
-           names[client], names[server]);
+    struct ends e;
+    double start = now();
+    do {
+        poll(NULL, 0, 1);
+        e = look(listening, port);
+    } while (now() - start < 5 &&
+             !(e.client == e.server && e.client <= ESTABLISHED) &&
+             !(e.client == FIN_WAIT2 && e.server == CLOSE_WAIT) &&
+             !(e.client == CLOSE_WAIT && e.server == FIN_WAIT2) &&
+             !(e.client == TIME_WAIT && e.server == NONE) &&
+             !(e.client == NONE && e.server == TIME_WAIT));
+    printf("%-27s%-10s%-13s%s\n", call, names[e.listener % 13],
+           names[e.client % 13], names[e.server % 13]);
 }
 
 static struct sockaddr_in address_of_socket(int sock)

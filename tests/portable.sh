@@ -4,8 +4,8 @@
 set -u
 cd "$1" || exit 1
 failed=0
-core=$(sed -n '/^core_programs(/,/)/p' common/CMakeLists.txt udp/CMakeLists.txt tcp/CMakeLists.txt |
-    tr '()' '  ' | sed 's/core_programs//')
+core=$(cat common/CMakeLists.txt udp/CMakeLists.txt tcp/CMakeLists.txt | tr '\n' ' ' |
+    grep -o 'core_programs([^)]*)' | tr '()' '  ' | sed 's/core_programs//')
 for program in address report $core; do
     source=$(ls common/"$program.c" udp/"$program.c" tcp/"$program.c" 2> /dev/null)
     [ -f "$source" ] || { echo "no source of $program"; failed=1; continue; }
