@@ -63,7 +63,6 @@ void usage(int argc, char *argv[], const char *arguments, const char *shows,
            const char *elsewhere)
 {
     fill_standard_descriptors();
-    setlocale(LC_CTYPE, "");
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     atexit(check_stdout);
     if (argc > 0) {
@@ -173,6 +172,11 @@ double now(void)
 static void print_escaped(const char *bytes, size_t length,
                           const char *plain)
 {
+    static bool ready; /* a program that shows no bytes reads no locale */
+    if (!ready)
+        setlocale(LC_CTYPE, "");
+    ready = true;
+
     mbstate_t state = {0};
     while (length > 0) {
         wchar_t wide;

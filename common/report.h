@@ -16,8 +16,8 @@
  *
  * For -h or --help it prints all three on stdout and exits with 0. A wrong
  * number of arguments prints the usage line on stderr and exits with 2.
- * Otherwise it returns; stdout is line-buffered then, and text is in the
- * user's locale (setlocale(3), LC_CTYPE).
+ * Otherwise it returns; stdout is line-buffered then, and is checked once
+ * more at the program's end.
  */
 void usage(int argc, char *argv[], const char *arguments, const char *shows,
            const char *elsewhere);
@@ -49,9 +49,10 @@ int number(const char *text, const char *what, int least, int most);
 double now(void);
 
 /* Ends a line of stdout: with a colon and count bytes, if there are any.
- * Characters that print in the user's locale are printed as they are, a
- * backslash twice, all other bytes as \n, \r, \t or \x1b: no message can
- * drive the terminal. If stdout fails, so does the program.
+ * Characters that print in the user's locale (setlocale(3), LC_CTYPE) are
+ * printed as they are, a backslash twice, all other bytes as \n, \r, \t or
+ * \x1b: no message can drive the terminal. If stdout fails, so does the
+ * program.
  */
 void print_bytes(const char *bytes, ssize_t count);
 

@@ -15,7 +15,7 @@
 
 static ssize_t answer(int conn)
 {
-    char buffer[262144];
+    char buffer[65536];
     ssize_t count;
     long long total = 0, pieces = 0;
     while ((count = recv(conn, buffer, sizeof buffer, 0)) > 0) {
