@@ -52,6 +52,6 @@ int main(int argc, char *argv[])
     }
     freeifaddrs(first);
     if (argc == 2 && connected == 0)
-        printf("none is directly connected to %s, but by a router\n",
+        printf("none is directly connected to %s: it takes a router\n",
                argv[1]);
 }

@@ -41,6 +41,7 @@ int main(int argc, char *argv[])
     uint32_t address = bits_of(argv[1]);
     uint32_t netmask = bits_of(argv[2]);
     uint32_t other = bits_of(argv[3]);
+    /* ~netmask is zeros, then ones: plus 1, it shares no bit with itself */
     if ((~netmask & (~netmask + 1)) != 0)
         refuse(argv[2], "a netmask is ones, then zeros: 255.255.255.0");
 

@@ -52,9 +52,11 @@ static void print_process(unsigned long inode, const glob_t *descriptors)
         FILE *comm = fopen(path, "r");
         if (comm == NULL)
             break; /* it has just ended */
-        if (fgets(name, sizeof name, comm) != NULL)
-            printf("%.*s (%d)\n", (int)strcspn(name, "\n"), name, pid);
+        int known = fgets(name, sizeof name, comm) != NULL;
         fclose(comm);
+        if (!known)
+            break;
+        printf("%.*s (%d)\n", (int)strcspn(name, "\n"), name, pid);
         return;
     }
     printf(inode == 0 ? "none\n" : "another user's\n");

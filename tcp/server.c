@@ -47,7 +47,7 @@ int main(int argc, char *argv[])
         fail("setsockopt");
     if (bind(listener, (struct sockaddr *)&local, sizeof local) == -1)
         fail("bind");
-    if (listen(listener, SOMAXCONN) == -1)
+    if (listen(listener, SOMAXCONN) == -1) /* how many may wait: the most */
         fail("listen");
     fprintf(stderr, "listening on port %s\n", argv[1]);
 

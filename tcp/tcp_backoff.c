@@ -2,7 +2,7 @@
  * Slide: a packet lost is re-sent, with exponential backoff. An ACK is
  *      needed even for a shutdown's EOS.
  * New: (Linux) IP_MINTTL 255 drops what arrives on a connection: loopback's
- *      TTL is 64. TCP_INFO has the kernel's counts and timer. The first is
+ *      TTL is 64. TCP_INFO has the kernel's counts and timer. Re-send 1 is
  *      a tail loss probe (RFC 8985); the doubling starts after it.
  * Try: 1$ tcp_backoff 5
  */

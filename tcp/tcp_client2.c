@@ -1,5 +1,5 @@
 /* tcp_client2.c: sends all of stdin, then copies the answer to stdout.
- * Slide: shutdown() ends one direction. read() and write() do as well.
+ * Slide: shutdown() ends one direction. read() and write() work as well.
  * New: shutdown() of output; the answer still arrives. All is sent before
  *      anything is read, so a server that echoes more than the sockets
  *      buffer would wait for us, and we for it.

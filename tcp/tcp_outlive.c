@@ -14,7 +14,7 @@
 #include "address.h"
 
 /* Prints what the kernel keeps of the socket that sent to this port. */
-static void show_sender(unsigned peer, unsigned local)
+static void show_sender(unsigned receiver, unsigned sender)
 {
     char line[256];
     unsigned from, to, state, unacked;
@@ -26,7 +26,7 @@ static void show_sender(unsigned peer, unsigned local)
         if (sscanf(line,
                    " %*d: %*x:%x %*x:%x %x %x:%*x %*s %*s %*s %*s %lu",
                    &from, &to, &state, &unacked, &inode) == 5 &&
-            from == local && to == peer)
+            from == sender && to == receiver)
             printf("the kernel: %s, %u not acknowledged, process: %s\n",
                    state == 4 ? "FIN_WAIT1" : "?", unacked,
                    inode == 0 ? "none" : "some");

@@ -45,7 +45,7 @@ int main(int argc, char *argv[])
     struct sockaddr_in local = address_any(argv[1]);
     if (bind(listener, (struct sockaddr *)&local, sizeof local) == -1)
         fail("bind");
-    if (listen(listener, SOMAXCONN) == -1)
+    if (listen(listener, SOMAXCONN) == -1) /* how many may wait: the most */
         fail("listen");
     fprintf(stderr, "listening on port %s\n", argv[1]);
 

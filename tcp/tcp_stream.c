@@ -38,7 +38,7 @@ static void send_three(int sock, const char *protocol)
     }
 }
 
-/* Receives with a buffer of this size, until `total` bytes or messages. */
+/* Receives this many times, with a buffer of this size. */
 static void receive(int sock, const char *protocol, size_t size, int recvs)
 {
     char buffer[100];

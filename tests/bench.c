@@ -3,7 +3,8 @@
  *   bench run FILE COMMAND...      runs it, its stdout into FILE, its stderr
  *                                  away: wall seconds and peak memory, KiB
  *   bench spawn COUNT COMMAND...   runs it COUNT times: wall seconds
- *   bench count PORT               counts datagrams until a second is silent
+ *   bench count PORT               counts datagrams, until 0.2 s are silent
+ *   bench sendto HOST PORT COUNT   what udp_many_send does, without connect()
  *   bench echo PORT                accept, recv, send, close, and nothing else
  *   bench rounds HOST PORT IDLE    one client's round trip, in microseconds,
  *                                  beside IDLE clients that are connected; it
@@ -71,12 +72,27 @@ static void count(const char *port)
     bind_to(sock, port);
     printf("ready\n");
     while (recv(sock, buffer, sizeof buffer, 0) >= 0) {
-        struct timeval second = {.tv_sec = 1};
+        struct timeval silence = {.tv_usec = 200000};
         if (messages++ == 0)
-            setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &second,
-                       sizeof second);
+            setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &silence,
+                       sizeof silence);
     }
     printf("%ld\n", messages);
+}
+
+static void send_unconnected(const char *host, const char *port, int total)
+{
+    int sock = socket_of(SOCK_DGRAM);
+    struct sockaddr_in peer = address_of(host, port);
+    double start = now();
+    for (int i = 1; i <= total; i++) {
+        char message[32];
+        snprintf(message, sizeof message, "message %d", i);
+        if (sendto(sock, message, strlen(message), 0,
+                   (struct sockaddr *)&peer, sizeof peer) == -1)
+            fail("sendto");
+    }
+    printf("%.0f\n", total / (now() - start));
 }
 
 static void echo(const char *port)
@@ -148,6 +164,9 @@ int main(int argc, char *argv[])
         printf("%.4f\n", now() - start);
     } else if (strcmp(what, "count") == 0 && argc == 3) {
         count(argv[2]);
+    } else if (strcmp(what, "sendto") == 0 && argc == 5) {
+        send_unconnected(argv[2], argv[3],
+                         number(argv[4], "a count", 1, INT_MAX));
     } else if (strcmp(what, "echo") == 0 && argc == 3) {
         echo(argv[2]);
     } else if (strcmp(what, "rounds") == 0 && argc == 5) {

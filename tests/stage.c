@@ -228,8 +228,8 @@ static void show_source(const char *command)
 }
 
 /* Reads one key, without waiting for Enter; -1 at the end of the input, or
- * when a signal wants us to stop. After Ctrl-Z the shell has set the terminal
- * back: so it is set again.
+ * when a signal wants us to stop; 0 after Ctrl-Z and fg, for which the shell
+ * has set the terminal back.
  */
 static int read_key(void)
 {
@@ -237,16 +237,14 @@ static int read_key(void)
     bool terminal = tcgetattr(STDIN_FILENO, &old) == 0;
     modes = old;
     modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+    if (terminal)
+        tcsetattr(STDIN_FILENO, TCSANOW, &modes);
     char key;
-    ssize_t count;
-    do {
-        if (terminal)
-            tcsetattr(STDIN_FILENO, TCSANOW, &modes);
-        count = read(STDIN_FILENO, &key, 1);
-    } while (count == -1 && errno == EINTR && play_stopped_by == 0);
+    ssize_t count = read(STDIN_FILENO, &key, 1);
+    bool resumed = count == -1 && errno == EINTR && play_stopped_by == 0;
     if (terminal)
         tcsetattr(STDIN_FILENO, TCSANOW, &old);
-    return count == 1 ? key : -1;
+    return count == 1 ? key : resumed ? 0 : -1;
 }
 
 static bool wait_for_enter(const char *last_command)

@@ -1,6 +1,6 @@
 /* udp_broadcast.c: sends one message to all nodes of a subnet.
  * Slide: DHCP exploits netmask-constrained broadcast.
- * New: SO_BROADCAST. Without it the kernel refuses the address of all, so
+ * New: SO_BROADCAST. Without it the kernel refuses a broadcast address, so
  *      that nobody floods a subnet by a slip.
  * Try: 1$ udp_recv 5678
  *      2$ udp_broadcast 127.255.255.255 5678 hello

@@ -48,7 +48,8 @@ int main(int argc, char *argv[])
     length = sizeof space;
     if (getsockopt(receiver, SOL_SOCKET, SO_RCVBUF, &space, &length) == -1)
         fail("getsockopt");
-    printf("the receiver's buffer: %d bytes, with the kernel's own\n",
+    printf("the receiver's buffer: %d bytes, the kernel's bookkeeping "
+           "included\n",
            space);
 
     for (int i = 1; i <= total; i++) {

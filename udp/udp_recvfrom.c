@@ -1,7 +1,7 @@
 /* udp_recvfrom.c: prints each message, and who sent it.
  * Slide: recvfrom() tells who sent it.
- * New: recvfrom() fills in the sender's address and its length. The address
- *      must say how long it may be, before each call.
+ * New: recvfrom() fills in the sender's address and its length. Before each
+ *      call, the length must say how much room there is.
  * Try: 1$ udp_recvfrom 5678
  *      2$ udp_send localhost 5678 hello
  *      Ctrl-C ends it.
