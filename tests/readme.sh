@@ -9,55 +9,65 @@ wrong() { printf '%s\n' "$1"; failed=1; }
 # The source file of a program.
 source_of() { ls common/"$1.c" udp/"$1.c" tcp/"$1.c" 2> /dev/null; }
 
-# The anchors of a README's headings, as the usual hosts make them.
-anchors() {
-    sed -n 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' |
-        sed "s/[^a-z0-9_ -]//g; s/ /-/g"
-}
+# awk: the anchor of a heading, as the usual hosts make it.
+anchor='function anchor(heading) {
+    sub(/^#+ */, "", heading); heading = tolower(heading)
+    gsub(/[^a-z0-9_ -]/, "", heading); gsub(/ /, "-", heading)
+    return heading
+}'
 
 case $check in
 claims)
-    # Each of the 33 claims has a row, a lesson and a verdict; CTest runs it.
-    tests=$(cd "$build" && ctest -N | sed -n 's/^ *Test *#[0-9]*: //p')
-    claim=1
-    while [ $claim -le 33 ]; do
-        row=$(grep "^| $claim |" README.md)
-        verdict=$(printf '%s\n' "$row" | cut -d '|' -f 5)
-        lessons=$(printf '%s\n' "$row" | grep -o '\[[a-z0-9_]*\]' | tr -d '[]')
-        [ "$(printf '%s\n' "$row" | wc -l)" = 1 ] || wrong "claim $claim: not one row"
-        [ -n "$lessons" ] || wrong "claim $claim: no lesson"
-        case $verdict in ' holds'* | ' shown:'*) ;; *) wrong "claim $claim: no verdict" ;; esac
-        for lesson in $lessons; do
-            printf '%s\n' "$tests" | grep -qx "$lesson" ||
-                wrong "claim $claim: CTest does not run $lesson"
-            printf '%s\n' "$row" | grep -o "\[$lesson\]([^)]*)" |
-                sed 's/.*(\(.*\)#\(.*\))/\1 \2/' | {
-                    read -r file anchor
-                    awk -v lesson="$lesson" -v anchor="$anchor" '
-                        /^#/ { at = tolower($0); sub(/^#+ /, "", at)
-                               gsub(/[^a-z0-9_ -]/, "", at); gsub(/ /, "-", at) }
-                        $1 == "```console" && $2 == lesson && at == anchor { found = 1 }
-                        END { exit !found }' "$file"
-                } || wrong "claim $claim: $lesson is not where the link says"
-        done
-        claim=$((claim + 1))
-    done
+    # Each of the 33 claims has a row, a lesson and a verdict; the lesson is
+    # where the link says, and CTest runs it.
+    (cd "$build" && ctest -N | sed -n 's/^ *Test *#[0-9]*: //p') |
+        awk "$anchor"'
+        function wrong(what) { print what; failed = 1 }
+        FILENAME == "-" { run[$0] = 1; next }
+        FILENAME != "README.md" {
+            if (/^#/) at = anchor($0)
+            if ($1 == "```console") where[$2] = FILENAME "#" at
+            next
+        }
+        /^\| [0-9]+ \|/ {
+            split($0, cell, " *\\| *")
+            claim = cell[2]; rows[claim]++
+            if (cell[5] !~ /^(holds|shown:)/) wrong("claim " claim ": no verdict")
+            while (match(cell[4], /\[[a-z0-9_]+\]\([^)]*\)/)) {
+                link = substr(cell[4], RSTART + 1, RLENGTH - 2)
+                cell[4] = substr(cell[4], RSTART + RLENGTH)
+                split(link, part, /\]\(/)
+                lessons[claim]++
+                if (!(part[1] in run)) wrong("claim " claim ": CTest does not run " part[1])
+                if (where[part[1]] != part[2])
+                    wrong("claim " claim ": " part[1] " is not where the link says")
+            }
+        }
+        END {
+            for (claim = 1; claim <= 33; claim++) {
+                if (rows[claim] != 1) wrong("claim " claim ": not one row")
+                if (!lessons[claim]) wrong("claim " claim ": no lesson")
+            }
+            exit failed
+        }' - common/README.md udp/README.md tcp/README.md README.md || failed=1
     ;;
 links)
+    # Each link leads to a file that is there, and to a heading of it.
     for file in README.md */README.md; do
-        for link in $(grep -o '](\([^)]*\))' "$file" | sed 's/](\(.*\))/\1/'); do
-            path=${link%%#*} anchor=
-            case $link in
-            http*) continue ;;
-            *'#'*) anchor=${link#*#} ;;
-            esac
-            target=$(dirname "$file")/$path
-            [ -n "$path" ] || target=$file
-            [ -e "$target" ] || wrong "$file: no $path"
-            [ -z "$anchor" ] || anchors "$target" | grep -qx -- "$anchor" ||
-                wrong "$file: no heading #$anchor in $path"
-        done
-    done
+        grep -o '](\([^)]*\))' "$file" | sed "s/](\(.*\))/\1/; s|^|$(dirname "$file") $file |"
+    done | grep -v ' http' | while read -r folder file link; do
+        path=$folder/${link%%#*}
+        [ -n "${link%%#*}" ] || path=$file
+        [ -e "$path" ] || echo "$file: no $path"
+        case $link in *'#'*) echo "$path#${link#*#}" >&3 ;; esac
+    done 3> "${TMPDIR:-/tmp}/links.$$" | grep . && failed=1
+    awk "$anchor"'
+        FILENAME != list { if (/^#/) there["./" FILENAME "#" anchor($0)] = 1; next }
+        { sub(/^\.\//, ""); while (sub(/[a-z]+\/\.\.\//, "")); link = "./" $0
+          if (!(link in there)) { print "no heading: " link; failed = 1 } }
+        END { exit failed }' list="${TMPDIR:-/tmp}/links.$$" README.md common/README.md udp/README.md \
+        tcp/README.md "${TMPDIR:-/tmp}/links.$$" || failed=1
+    rm -f "${TMPDIR:-/tmp}/links.$$"
     ;;
 chains)
     # The steps of scripts/chains are as small as it says.
