@@ -18,7 +18,7 @@ static const char *program = "?";
 
 /* A descriptor 0, 1 or 2 that is closed (>&-) would be given to the next
  * socket, and what we print would go to the peer. So we fill the gap with
- * one that fails as a closed one does: open(2) takes the lowest free number.
+ * one that fails like a closed one: open(2) takes the lowest free number.
  */
 static void fill_standard_descriptors(void)
 {

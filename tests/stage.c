@@ -101,9 +101,9 @@ static void print_text(const char *text, size_t length)
 /* Prints a text in the column of its terminal, in as many rows as it needs.
  * Later rows are indented by two.
  */
-static void print_in_column(const struct transcript *t, int terminal,
-                            const char *sign, const char *text,
-                            size_t length, const char *code)
+static void print_rows(const struct transcript *t, int terminal,
+                       const char *sign, const char *text, size_t length,
+                       const char *code)
 {
     int width = column_width(t), taken;
     bool first = true;
@@ -130,6 +130,27 @@ static void print_in_column(const struct transcript *t, int terminal,
         }
         first = false;
     } while (length > 0);
+}
+
+/* The same; a text that is too wide loses the blanks that made a table of it.
+ */
+static void print_in_column(const struct transcript *t, int terminal,
+                            const char *sign, const char *text,
+                            size_t length, const char *code)
+{
+    int taken, width = column_width(t) - (int)strlen(sign);
+    char *squeezed = malloc(length + 1);
+    if (squeezed == NULL ||
+        fitting(text, length, width, &taken) == length) {
+        print_rows(t, terminal, sign, text, length, code);
+    } else {
+        size_t kept = 0;
+        for (size_t i = 0; i < length; i++)
+            if (text[i] != ' ' || (kept > 0 && squeezed[kept - 1] != ' '))
+                squeezed[kept++] = text[i];
+        print_rows(t, terminal, sign, squeezed, kept, code);
+    }
+    free(squeezed);
 }
 
 static void rule(const struct transcript *t)
