@@ -37,39 +37,55 @@ static int by_ports(const void *left, const void *right)
     return local != 0 ? local : peer;
 }
 
-static void print_process(unsigned long inode, const glob_t *descriptors)
+/* All descriptors that we may see: not those of another user's processes. */
+static void list_descriptors(glob_t *fds)
 {
-    char wanted[40], target[40], path[40], name[32] = "\n";
-    snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
-    for (size_t i = 0; inode != 0 && i < descriptors->gl_pathc; i++) {
-        const char *link = descriptors->gl_pathv[i];
-        ssize_t length = readlink(link, target, sizeof target - 1);
-        target[length < 0 ? 0 : length] = '\0';
-        if (strcmp(target, wanted) != 0)
-            continue;
-        int pid = atoi(link + strlen("/proc/"));
-        snprintf(path, sizeof path, "/proc/%d/comm", pid);
-        FILE *comm = fopen(path, "r");
-        if (comm == NULL)
-            break; /* it has just ended */
-        int known = fgets(name, sizeof name, comm) != NULL;
-        fclose(comm);
-        if (!known)
-            break;
-        printf("%.*s (%d)\n", (int)strcspn(name, "\n"), name, pid);
-        return;
-    }
-    printf(inode == 0 ? "none\n" : "another user's\n");
+    if (glob("/proc/[0-9]*/fd/*", GLOB_NOSORT, NULL, fds) == GLOB_NOSPACE)
+        fail("glob");
 }
 
-/* Lists the sockets of a protocol with this port at either end; 0: any. */
-static void list(const char *protocol, unsigned port, const glob_t *fds)
+/* The process with this socket among its descriptors; 0: none is found. */
+static int process_of(unsigned long inode, const glob_t *fds)
 {
-    static struct row rows[MOST];
-    char line[256], path[32];
+    char wanted[40], target[40];
+    snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
+    for (size_t i = 0; i < fds->gl_pathc; i++) {
+        const char *link = fds->gl_pathv[i];
+        ssize_t length = readlink(link, target, sizeof target - 1);
+        target[length < 0 ? 0 : length] = '\0';
+        if (strcmp(target, wanted) == 0)
+            return atoi(link + strlen("/proc/"));
+    }
+    return 0;
+}
+
+static void print_process(unsigned long inode, glob_t *fds)
+{
+    static int looks = 3; /* a fork() may just have moved a socket */
+    char path[40], name[32];
+    int pid = 0;
+    while (inode != 0 && (pid = process_of(inode, fds)) == 0 &&
+           looks-- > 0) {
+        globfree(fds);
+        list_descriptors(fds);
+    }
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    FILE *comm = pid == 0 ? NULL : fopen(path, "r");
+    int known = comm != NULL && fgets(name, sizeof name, comm) != NULL;
+    if (comm != NULL)
+        fclose(comm);
+    if (known)
+        printf("%.*s (%d)\n", (int)strcspn(name, "\n"), name, pid);
+    else
+        printf(inode == 0 ? "none\n" : "another user's\n");
+}
+
+/* Reads the rows of a table with this port at either end; 0: any. */
+static size_t look(const char *path, unsigned port, struct row *rows)
+{
+    char line[256];
     unsigned local, peer;
     size_t count = 0;
-    snprintf(path, sizeof path, "/proc/net/%s", protocol);
     FILE *table = fopen(path, "r");
     if (table == NULL)
         fail(path);
@@ -87,6 +103,24 @@ static void list(const char *protocol, unsigned port, const glob_t *fds)
     }
     fclose(table);
     qsort(rows, count, sizeof rows[0], by_ports);
+    return count;
+}
+
+static void list(const char *protocol, unsigned port, glob_t *fds)
+{
+    static struct row rows[MOST], again[MOST];
+    char path[32];
+    snprintf(path, sizeof path, "/proc/net/%s", protocol);
+    /* Others come and go, and a look may miss a row: until two agree. */
+    size_t count = look(path, port, rows);
+    for (int looks = 0; looks < 10; looks++) {
+        size_t before = count, size = count * sizeof rows[0];
+        count = look(path, port, again);
+        int same = count == before && memcmp(rows, again, size) == 0;
+        memcpy(rows, again, count * sizeof rows[0]);
+        if (same)
+            break;
+    }
     for (const struct row *row = rows; row < rows + count; row++) {
         printf("%s %-17s ", protocol, address_text(&row->local));
         printf("%-17s ",
@@ -103,11 +137,10 @@ int main(int argc, char *argv[])
     usage(argc, argv, "[PORT]", "lists the sockets that the kernel keeps",
           "udp_recv PORT");
     int port = argc == 1 ? 0 : number(argv[1], "a port", 1, 65535);
-    glob_t fds; /* those of another user's processes are not found */
-    if (glob("/proc/[0-9]*/fd/*", GLOB_NOSORT, NULL, &fds) == GLOB_NOSPACE)
-        fail("glob");
     printf("    local             peer              state        in out "
            "process\n");
+    glob_t fds;
+    list_descriptors(&fds);
     list("udp", (unsigned)port, &fds);
     list("tcp", (unsigned)port, &fds);
     globfree(&fds);

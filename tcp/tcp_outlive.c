@@ -17,20 +17,24 @@
 static void show_sender(unsigned receiver, unsigned sender)
 {
     char line[256];
-    unsigned from, to, state, unacked;
+    unsigned from, to, state, unacked, found = 0;
     unsigned long inode;
-    FILE *table = fopen("/proc/net/tcp", "r");
-    if (table == NULL)
-        fail("/proc/net/tcp");
-    while (fgets(line, sizeof line, table) != NULL)
-        if (sscanf(line,
-                   " %*d: %*x:%x %*x:%x %x %x:%*x %*s %*s %*s %*s %lu",
-                   &from, &to, &state, &unacked, &inode) == 5 &&
-            from == sender && to == receiver)
-            printf("the kernel: %s, %u not acknowledged, process: %s\n",
-                   state == 4 ? "FIN_WAIT1" : "?", unacked,
-                   inode == 0 ? "none" : "some");
-    fclose(table);
+    for (double start = now(); !found && now() - start < 5;) {
+        FILE *table = fopen("/proc/net/tcp", "r");
+        if (table == NULL)
+            fail("/proc/net/tcp");
+        while (!found && fgets(line, sizeof line, table) != NULL)
+            found = sscanf(line,
+                           " %*d: %*x:%x %*x:%x %x %x:%*x %*s %*s %*s %*s "
+                           "%lu",
+                           &from, &to, &state, &unacked, &inode) == 5 &&
+                    from == sender && to == receiver;
+        fclose(table);
+    }
+    if (found)
+        printf("the kernel: %s, %u not acknowledged, process: %s\n",
+               state == 4 ? "FIN_WAIT1" : "?", unacked,
+               inode == 0 ? "none" : "some");
 }
 
 int main(int argc, char *argv[])

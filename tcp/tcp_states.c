@@ -7,6 +7,7 @@
  */
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,7 +19,14 @@ static const char *const names[] = {
     "-",         "ESTABLISHED", "SYN_SENT", "SYN_RECV",   "FIN_WAIT1",
     "FIN_WAIT2", "TIME_WAIT",   "CLOSE",    "CLOSE_WAIT", "LAST_ACK",
     "LISTEN",    "CLOSING",     "SYN_RECV"};
-enum { NONE, ESTABLISHED, FIN_WAIT2 = 5, TIME_WAIT, CLOSE_WAIT = 8 };
+enum {
+    NONE,
+    ESTABLISHED,
+    FIN_WAIT2 = 5,
+    TIME_WAIT,
+    CLOSE_WAIT = 8,
+    LISTEN = 10
+};
 
 struct ends {
     unsigned listener, client, server;
@@ -49,17 +57,19 @@ static struct ends look(unsigned listening, unsigned port)
 /* Prints the states after a call, once both ends agree on what happened. */
 static void show(const char *call, unsigned listening, unsigned port)
 {
-    struct ends e;
+    struct ends e = {NONE, NONE, NONE};
     double start = now();
-    do {
+    bool settled = false;
+    while (!settled && now() - start < 5) {
         poll(NULL, 0, 1);
         e = look(listening, port);
-    } while (now() - start < 5 &&
-             !(e.client == e.server && e.client <= ESTABLISHED) &&
-             !(e.client == FIN_WAIT2 && e.server == CLOSE_WAIT) &&
-             !(e.client == CLOSE_WAIT && e.server == FIN_WAIT2) &&
-             !(e.client == TIME_WAIT && e.server == NONE) &&
-             !(e.client == NONE && e.server == TIME_WAIT));
+        settled = e.listener == LISTEN &&
+                  ((e.client == e.server && e.client <= ESTABLISHED) ||
+                   (e.client == FIN_WAIT2 && e.server == CLOSE_WAIT) ||
+                   (e.client == CLOSE_WAIT && e.server == FIN_WAIT2) ||
+                   (e.client == TIME_WAIT && e.server == NONE) ||
+                   (e.client == NONE && e.server == TIME_WAIT));
+    }
     printf("%-27s%-10s%-13s%s\n", call, names[e.listener % 13],
            names[e.client % 13], names[e.server % 13]);
 }
