@@ -37,7 +37,7 @@ static int by_ports(const void *left, const void *right)
     return local != 0 ? local : peer;
 }
 
-/* All descriptors that we may see: not those of another user's processes. */
+/* All descriptors that we may see: not those of another user. */
 static void list_descriptors(glob_t *fds)
 {
     if (glob("/proc/[0-9]*/fd/*", GLOB_NOSORT, NULL, fds) == GLOB_NOSPACE)
