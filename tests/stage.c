@@ -139,7 +139,7 @@ static void print_in_column(const struct transcript *t, int terminal,
                             size_t length, const char *code)
 {
     int taken, width = column_width(t) - (int)strlen(sign);
-    char *squeezed = malloc(length + 1);
+    char *squeezed = calloc(length + 1, 1);
     if (squeezed == NULL ||
         fitting(text, length, width, &taken) == length) {
         print_rows(t, terminal, sign, text, length, code);
