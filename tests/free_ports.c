@@ -3,10 +3,10 @@
  * Port P is ours while we hold a guard: a UDP socket bound to P + 9000. The
  * kernel lets one socket only have it, whoever's it is, and takes it back when
  * we die. P is below 10000 (four digits, as written: a table keeps its shape)
- * and the guard below 20000, so that neither is an
- * ephemeral port (32768 and up on Linux, 49152 elsewhere). P is never from
- * 5000 to 5999: those are for who plays the lesson by hand, and TIME_WAIT
- * would keep them for a minute after a test.
+ * and the guard below 20000, so that neither is an ephemeral port (32768 and
+ * up on Linux, 49152 elsewhere). P is never from 5000 to 5999: those are for
+ * who plays the lesson by hand, and TIME_WAIT would keep them for a minute
+ * after a test.
  */
 #include <ctype.h>
 #include <netinet/in.h>

@@ -392,9 +392,11 @@ static enum outcome expect_line(struct player *p, const struct step *step)
         free(seen);
         outcome = PASSED;
     } else {
-        printf("\nFAILED at %s:%d, in %s\nexpected: %s| %s\ncame:     ",
-               p->file, step->line, p->t->name, name_of(p, step),
-               step->text);
+        size_t size = strlen(name_of(p, step)) + strlen(step->text) + 3;
+        char *expected = allocated(size);
+        snprintf(expected, size, "%s| %s", name_of(p, step), step->text);
+        tell_expected(p, step, expected);
+        free(expected);
         if (come) {
             printf("%s| ", name_of(p, step));
             tell_line(line, length);
