@@ -78,7 +78,6 @@ void usage(int argc, char *argv[], const char *arguments, const char *shows,
         printf("usage: %s%s%s\n%s\n", program, blank, arguments, shows);
         if (elsewhere != NULL)
             printf("in another terminal: %s\n", elsewhere);
-        check_stdout();
         exit(0);
     }
     if (argc - 1 < least || argc - 1 > most) {
