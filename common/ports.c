@@ -103,7 +103,12 @@ static size_t look(const char *path, unsigned port, struct row *rows)
     }
     fclose(table);
     qsort(rows, count, sizeof rows[0], by_ports);
-    return count;
+    /* The kernel repeats its last rows if others have come meanwhile. */
+    size_t once = 0;
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || memcmp(&rows[i], &rows[i - 1], sizeof rows[0]) != 0)
+            rows[once++] = rows[i];
+    return once;
 }
 
 static void list(const char *protocol, unsigned port, glob_t *fds)
