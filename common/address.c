@@ -25,7 +25,7 @@ static in_addr_t look_up(const char *host)
         fail_because(
             "getaddrinfo", gai_strerror(error),
             "no address for this host: check its spelling, or give "
-            "its address");
+            "its IPv4 address");
 
     struct sockaddr_in first;
     memcpy(&first, found->ai_addr, sizeof first);

@@ -1,11 +1,12 @@
 /* ports.c: lists the sockets that the kernel keeps, or those of one port.
  * Slide: the OS keeps a mapping from port numbers to process and socket.
- * New: (Linux) /proc/net/udp and /proc/net/tcp are that mapping. A socket's
- *      inode there leads to the process with this descriptor. "none": no
+ * New: (Linux) /proc/net/udp and /proc/net/tcp are that mapping, for IPv4.
+ *      An inode there leads to the process with this socket. "none": no
  *      process has it, or none yet. in, out: bytes that wait.
  * Try: 1$ udp_recv 5678
  *      2$ ports 5678
  */
+#include <ctype.h>
 #include <glob.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -25,8 +26,7 @@ static const char *const states[] = {
 
 struct row {
     struct sockaddr_in local, peer;
-    unsigned state, in, out;
-    unsigned long inode;
+    unsigned long state, in, out, inode; /* no padding: compared whole */
 };
 
 static int by_ports(const void *left, const void *right)
@@ -74,8 +74,12 @@ static void print_process(unsigned long inode, glob_t *fds)
     int known = comm != NULL && fgets(name, sizeof name, comm) != NULL;
     if (comm != NULL)
         fclose(comm);
+    name[known ? strcspn(name, "\n") : 0] = '\0';
+    for (char *at = name; *at != '\0'; at++)
+        if (iscntrl((unsigned char)*at))
+            *at = '?'; /* its program's file may have any name */
     if (known)
-        printf("%.*s (%d)\n", (int)strcspn(name, "\n"), name, pid);
+        printf("%s (%d)\n", name, pid);
     else
         printf(inode == 0 ? "none\n" : "another user's\n");
 }
@@ -91,7 +95,9 @@ static size_t look(const char *path, unsigned port, struct row *rows)
         fail(path);
     while (count < MOST && fgets(line, sizeof line, table) != NULL) {
         struct row *row = &rows[count];
-        if (sscanf(line, " %*d: %x:%x %x:%x %x %x:%x %*s %*s %*s %*s %lu",
+        if (sscanf(line,
+                   " %*d: %x:%x %x:%x %lx %lx:%lx %*s %*s %*s %*s "
+                   "%lu",
                    &row->local.sin_addr.s_addr, &local,
                    &row->peer.sin_addr.s_addr, &peer, &row->state,
                    &row->out, &row->in, &row->inode) == 8 &&
@@ -132,7 +138,7 @@ static void list(const char *protocol, unsigned port, glob_t *fds)
                row->peer.sin_port == 0 ? "-" : address_text(&row->peer));
         int tcp = strcmp(protocol, "tcp") == 0 && row->state <= 12;
         printf("%-11s ", states[tcp ? row->state : 0]);
-        printf("%3u %3u ", row->in, row->out);
+        printf("%3lu %3lu ", row->in, row->out);
         print_process(row->inode, fds);
     }
 }

@@ -97,7 +97,7 @@ static const char *advice_on(const char *call, int reason)
         if (strcmp(call, "bind") == 0)
             return "a port below 1024 needs privilege: choose one from "
                    "1024 to 65535";
-        if (strcmp(call, "sendto") == 0)
+        if (strcmp(call, "sendto") == 0 || strcmp(call, "connect") == 0)
             return "this address is a broadcast address: see udp_broadcast";
         return NULL;
     case ECONNREFUSED:
@@ -110,6 +110,7 @@ static const char *advice_on(const char *call, int reason)
         return "a datagram holds at most 65507 bytes: send less, or use "
                "TCP";
     case ECONNRESET:
+    case ENOTCONN:
     case EPIPE:
         return "the peer has closed or ended: see what it says, and try "
                "again";

@@ -23,6 +23,9 @@ static struct tcp_info info_of(int sock)
     socklen_t length = sizeof info;
     if (getsockopt(sock, IPPROTO_TCP, TCP_INFO, &info, &length) == -1)
         fail("getsockopt");
+    if (info.tcpi_state == TCP_CLOSE)
+        fail_because("TCP_INFO", "the kernel has given up",
+                     "it sends again as often as tcp_retries2: see tcp(7)");
     return info;
 }
 

@@ -9,6 +9,7 @@
  * with the reason.
  * PATIENCE in the environment multiplies the deadline of 10 s.
  */
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,6 +173,7 @@ int main(int argc, char *argv[])
 
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     setenv("LC_ALL", "C.UTF-8", 1);
+    setlocale(LC_CTYPE, "");
     drop_privileges();
     signal(SIGPIPE, SIG_IGN);
     struct sigaction stop = {.sa_handler = on_stop};
