@@ -30,7 +30,7 @@ complain() {
     exit 1
 }
 short() { # a deadline that is meant to pass
-    PATIENCE=0.05; export PATIENCE
+    PATIENCE=0.02; export PATIENCE
 }
 
 case $case in
