@@ -55,7 +55,7 @@ END
     ;;
 missing_line)
     short
-    plays 1 't.md:6' 'expected: a| two' 'came:     nothing more in 0.5 s' '  | one' <<'END'
+    plays 1 't.md:6' 'expected: a| two' 'came:     nothing more in 0.6 s' '  | one' <<'END'
 a$ echo one; sleep 100
 a| one
 a| two
