@@ -6,7 +6,6 @@
  * Try: 1$ udp_recv 5678
  *      2$ ports 5678
  */
-#include <ctype.h>
 #include <glob.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -74,14 +73,12 @@ static void print_process(unsigned long inode, glob_t *fds)
     int known = comm != NULL && fgets(name, sizeof name, comm) != NULL;
     if (comm != NULL)
         fclose(comm);
-    name[known ? strcspn(name, "\n") : 0] = '\0';
-    for (char *at = name; *at != '\0'; at++)
-        if (iscntrl((unsigned char)*at))
-            *at = '?'; /* its program's file may have any name */
-    if (known)
-        printf("%s (%d)\n", name, pid);
-    else
+    if (!known) {
         printf(inode == 0 ? "none\n" : "another user's\n");
+        return;
+    }
+    copy_bytes(name, (ssize_t)strcspn(name, "\n")); /* any bytes, maybe */
+    printf(" (%d)\n", pid);
 }
 
 /* Reads the rows of a table with this port at either end; 0: any. */
