@@ -53,6 +53,7 @@ claims)
     ;;
 links)
     # Each link leads to a file that is there, and to a heading of it.
+    list=$(mktemp) || exit 1
     for file in README.md */README.md; do
         grep -o '](\([^)]*\))' "$file" | sed "s/](\(.*\))/\1/; s|^|$(dirname "$file") $file |"
     done | grep -v ' http' | while read -r folder file link; do
@@ -60,14 +61,14 @@ links)
         [ -n "${link%%#*}" ] || path=$file
         [ -e "$path" ] || echo "$file: no $path"
         case $link in *'#'*) echo "$path#${link#*#}" >&3 ;; esac
-    done 3> "${TMPDIR:-/tmp}/links.$$" | grep . && failed=1
+    done 3> "$list" | grep . && failed=1
     awk "$anchor"'
         FILENAME != list { if (/^#/) there["./" FILENAME "#" anchor($0)] = 1; next }
         { sub(/^\.\//, ""); while (sub(/[a-z]+\/\.\.\//, "")); link = "./" $0
           if (!(link in there)) { print "no heading: " link; failed = 1 } }
-        END { exit failed }' list="${TMPDIR:-/tmp}/links.$$" README.md common/README.md udp/README.md \
-        tcp/README.md "${TMPDIR:-/tmp}/links.$$" || failed=1
-    rm -f "${TMPDIR:-/tmp}/links.$$"
+        END { exit failed }' list="$list" README.md common/README.md udp/README.md \
+        tcp/README.md "$list" || failed=1
+    rm -f "$list"
     ;;
 chains)
     # The steps of scripts/chains are as small as it says.
