@@ -5,13 +5,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Copies text into a new string in which each port from 5000 to 5999 is
- * replaced by the free port that stands for it in this process. A port is a whole number: neither a digit, a letter nor a
- * dot before or after it. Returns NULL, having said why, if none is free.
+/* Returns a new string: the text, with each port from 5000 to 5999 replaced by
+ * the free port that stands for it in this process. A port here is a whole
+ * number, without a digit, a letter or a dot beside it. Returns NULL, having
+ * said why, if no port is free.
  */
 char *ports_in(const char *text);
 
-/* The reverse, for what an audience sees: copies length bytes. */
+/* The reverse, for what an audience sees: returns a new string with the first
+ * length bytes of text, and the ports that the transcript writes.
+ */
 char *ports_out(const char *text, size_t length);
 
 /* Gives all ports back: the next transcript starts anew. */
