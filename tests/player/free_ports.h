@@ -1,4 +1,4 @@
-/* free_ports.h: free ports for transcripts, each used by one player at a time. */
+/* free_ports.h: free ports for transcripts, each of one player at a time. */
 #ifndef FREE_PORTS_H
 #define FREE_PORTS_H
 
