@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 enum { MOST = 10000 }; /* sockets of a protocol: more are not listed */
 

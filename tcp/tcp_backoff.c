@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 static struct tcp_info info_of(int sock)
 {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 /* Prints what the kernel keeps of the socket that sent to this port. */
 static void show_sender(unsigned receiver, unsigned sender)

@@ -6,7 +6,7 @@ cd "$1" || exit 1
 failed=0
 core=$(cat common/CMakeLists.txt udp/CMakeLists.txt tcp/CMakeLists.txt | tr '\n' ' ' |
     grep -o 'core_programs([^)]*)' | tr '()' '  ' | sed 's/core_programs//')
-for program in address report $core; do
+for program in address bytes report $core; do
     source=$(ls common/"$program.c" udp/"$program.c" tcp/"$program.c" 2> /dev/null)
     [ -f "$source" ] || { echo "no source of $program"; failed=1; continue; }
     # Linux's own headers, options, calls and files.

@@ -111,11 +111,11 @@ by_hand)
     folder=$(mktemp -d)
     trap 'rm -rf "$folder"' EXIT
     line=$(sed -n 's/^    \(cc -Icommon .*\)/\1/p' README.md)
-    [ "$line" = 'cc -Icommon -o udp_recv udp/udp_recv.c common/address.c common/report.c' ] ||
+    [ "$line" = 'cc -Icommon -o udp_recv udp/udp_recv.c common/address.c common/report.c common/bytes.c' ] ||
         wrong "the README's line: $line"
     for program in "$build"/bin/*; do
         name=${program##*/}
-        ${CC:-cc} -Icommon -o "$folder/$name" "$(source_of "$name")" common/address.c common/report.c ||
+        ${CC:-cc} -Icommon -o "$folder/$name" "$(source_of "$name")" common/address.c common/report.c common/bytes.c ||
             wrong "$name: not built by hand"
         "$folder/$name" --help > /dev/null || wrong "$name: built by hand, it does not run"
     done
