@@ -115,7 +115,12 @@ by_hand)
         wrong "the README's line: $line"
     for program in "$build"/bin/*; do
         name=${program##*/}
-        ${CC:-cc} -Icommon -o "$folder/$name" "$(source_of "$name")" common/address.c common/report.c common/bytes.c ||
+        kernel=
+        if grep -q '"kernel.h"' "$(source_of "$name")"; then
+            kernel=common/kernel.c
+            grep -v '^    ' README.md | grep -q "\`$name\`.*" || wrong "the README does not say that $name needs $kernel"
+        fi
+        ${CC:-cc} -Icommon -o "$folder/$name" "$(source_of "$name")" common/address.c common/report.c common/bytes.c $kernel ||
             wrong "$name: not built by hand"
         "$folder/$name" --help > /dev/null || wrong "$name: built by hand, it does not run"
     done
