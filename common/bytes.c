@@ -39,7 +39,7 @@ static size_t decode(wchar_t *wide, const char *bytes, size_t length)
 {
     static bool ready;
     if ((unsigned char)bytes[0] < 0x80) {
-        *wide = bytes[0];
+        *wide = (unsigned char)bytes[0];
         return bytes[0] != '\0';
     }
     if (!ready)
