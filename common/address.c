@@ -81,6 +81,14 @@ struct sockaddr_in address_of(const char *host, const char *port)
     return addr;
 }
 
+struct sockaddr_in address_loopback(void)
+{
+    struct sockaddr_in addr = {0};
+    addr.sin_family = AF_INET;
+    addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return addr;
+}
+
 const char *address_text(const struct sockaddr_in *addr)
 {
     static char text[INET_ADDRSTRLEN + sizeof ":65535"];

@@ -18,10 +18,8 @@ static const char *const messages[] = {"one", "two", "three"};
 /* Binds a socket to a port that the kernel chooses; returns its address. */
 static struct sockaddr_in bind_to_any_port(int sock)
 {
-    struct sockaddr_in local = {0};
+    struct sockaddr_in local = address_loopback();
     socklen_t length = sizeof local;
-    local.sin_family = AF_INET;
-    local.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (bind(sock, (struct sockaddr *)&local, sizeof local) == -1)
         fail("bind");
     if (getsockname(sock, (struct sockaddr *)&local, &length) == -1)
@@ -37,6 +35,22 @@ static void send_three(int sock, const char *protocol)
         printf("%s: sent %zu bytes: %s\n", protocol, strlen(messages[i]),
                messages[i]);
     }
+}
+
+/* Waits until so many bytes have arrived: recv() returns no sooner than the
+ * low-water mark says, or than its buffer is full; socket(7).
+ */
+static void wait_for_bytes(int sock, int bytes)
+{
+    char all[100];
+    int one = 1;
+    if (setsockopt(sock, SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof bytes) ==
+        -1)
+        fail("setsockopt");
+    if (recv(sock, all, sizeof all, MSG_PEEK) == -1)
+        fail("recv");
+    if (setsockopt(sock, SOL_SOCKET, SO_RCVLOWAT, &one, sizeof one) == -1)
+        fail("setsockopt");
 }
 
 /* Receives this many times, with a buffer of this size. */
@@ -85,14 +99,11 @@ int main(int argc, char *argv[])
     if (conn == -1)
         fail("accept");
 
-    char all[11];
     send_three(sock, "TCP");
-    if (recv(conn, all, sizeof all, MSG_PEEK | MSG_WAITALL) == -1)
-        fail("recv");
+    wait_for_bytes(conn, 11);
     receive(conn, "TCP", 100, 1);
     send_three(sock, "TCP");
-    if (recv(conn, all, sizeof all, MSG_PEEK | MSG_WAITALL) == -1)
-        fail("recv");
+    wait_for_bytes(conn, 11);
     receive(conn, "TCP", 4, 3); /* what does not fit waits */
     close(conn);
     close(sock);
