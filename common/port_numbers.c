@@ -54,6 +54,6 @@ int main(int argc, char *argv[])
     send_to(1);
     send_to(65535);
     send_to(65536);
-    bind_to(65535);
     bind_to(0);
+    bind_to(65536);
 }

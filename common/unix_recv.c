@@ -6,6 +6,7 @@
  * Try: 1$ unix_recv /tmp/path
  *      2$ unix_send /tmp/path hello
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -28,7 +29,11 @@ int main(int argc, char *argv[])
         refuse(argv[1], "this path is too long for a socket's address");
     strcpy(local.sun_path, argv[1]);
     if (bind(sock, (struct sockaddr *)&local, sizeof local) == -1)
-        fail("bind");
+        fail_because("bind", strerror(errno),
+                     errno == EADDRINUSE
+                         ? "the path exists: remove it, if no program "
+                           "has it, or choose another"
+                         : NULL);
     fprintf(stderr, "waiting for messages at ");
     print_name(stderr, argv[1]);
     fprintf(stderr, "\n");
