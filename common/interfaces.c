@@ -1,11 +1,10 @@
 /* interfaces.c: lists this machine's interfaces, and the one for ADDRESS.
  * Slide: a machine may have several IP interfaces (try ifconfig).
- * New: an interface's netmask says whom it is directly connected to; and
- *      the kernel, from which address it would send: connect() of a UDP
- *      socket looks up the route, and sends nothing. getifaddrs() is in no
- *      standard, but on Linux, macOS and the BSDs.
- * Try: 1$ interfaces
- *      1$ interfaces 127.1.2.3
+ * New: an interface's netmask says whom it is directly connected to, and
+ *      connect() of a UDP socket, which sends nothing, from which address
+ *      the kernel would send. getifaddrs() is in no standard, but on Linux,
+ *      macOS and the BSDs.
+ * Try: 1$ interfaces 127.1.2.3
  */
 #include <arpa/inet.h>
 #include <ifaddrs.h>
