@@ -103,7 +103,7 @@ static const char *advice_on(const char *call, int reason)
     case EACCES:
         if (strcmp(call, "bind") == 0)
             return "this port (or path) is for the privileged: choose a "
-                   "higher port, such as 5678";
+                   "higher port";
         if (strcmp(call, "sendto") == 0 || strcmp(call, "connect") == 0)
             return "this is a broadcast address (see udp_broadcast), or a "
                    "route or a firewall forbids it";

@@ -23,8 +23,11 @@ static void show(const char *call, ssize_t result, unsigned listening,
 {
     const char *reason = result == -1 ? strerror(errno) : "";
     struct ends e = settled_ends(listening, client);
-    printf("%-36s%-3zd %-13s%-11s%s\n", call, result, state_name(e.client),
-           state_name(e.server), reason);
+    printf("%-36s%-3zd %-13s%s", call, result, state_name(e.client),
+           state_name(e.server));
+    if (result == -1)
+        printf("%*s%s", 11 - (int)strlen(state_name(e.server)), "", reason);
+    printf("\n");
 }
 
 int main(int argc, char *argv[])
@@ -53,7 +56,7 @@ int main(int argc, char *argv[])
     unsigned port = ntohs(local.sin_port), client = ntohs(peer.sin_port);
     char buffer[100];
 
-    printf("%-36s%-3s %-13s%s\n", "call", "=", "client", "server");
+    printf("%-36s%-4s%-13s%s\n", "call", "=", "client", "server");
     int copy = dup(sock);
     if (copy == -1)
         fail("dup");
@@ -64,7 +67,7 @@ int main(int argc, char *argv[])
          client);
     show("client: recv()", recv(sock, buffer, sizeof buffer, 0), port,
          client);
-    show("client: close(), the last descriptor", close(sock), port, client);
+    show("client: close(), the last one", close(sock), port, client);
     ssize_t count = send(conn, "hello", 5, 0);
     poll(&(struct pollfd){conn, 0, 0}, 1, 5000); /* until the RST is here */
     show("server: send() of 5 bytes", count, port, client);

@@ -9,6 +9,7 @@
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "report.h"
@@ -31,11 +32,11 @@ static void show(const char *call, unsigned listening, unsigned port,
                  int sock, int conn)
 {
     struct ends e = settled_ends(listening, port);
-    printf("%-27s%-10s%-13s%-13s", call, state_name(e.listener),
+    printf("%-27s%-10s%-13s%s", call, state_name(e.listener),
            state_name(e.client), state_name(e.server));
     if (sock != -1 && conn != -1)
-        printf("%4u%4u", info_of(sock).tcpi_segs_out,
-               info_of(conn).tcpi_segs_in);
+        printf("%*u%4u", 17 - (int)strlen(state_name(e.server)),
+               info_of(sock).tcpi_segs_out, info_of(conn).tcpi_segs_in);
     printf("\n");
 }
 

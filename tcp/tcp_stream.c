@@ -3,6 +3,7 @@
  * New: both ends in one program. In a network the stream's pieces are
  *      chance; here we wait until all has arrived, to see the rule.
  * Try: 1$ tcp_stream
+ *      1$ tcp_stream 4
  */
 #include <netinet/in.h>
 #include <stdio.h>
@@ -53,24 +54,25 @@ static void wait_for_bytes(int sock, int bytes)
         fail("setsockopt");
 }
 
-/* Receives this many times, with a buffer of this size. */
-static void receive(int sock, const char *protocol, size_t size, int recvs)
+/* Receives once, with a buffer of this size. */
+static ssize_t receive(int sock, const char *protocol, size_t size)
 {
     char buffer[100];
-    while (recvs-- > 0) {
-        ssize_t count = recv(sock, buffer, size, 0);
-        if (count == -1)
-            fail("recv");
-        printf("%s: received %zd bytes, buffer %zu", protocol, count, size);
-        print_bytes(buffer, count);
-    }
+    ssize_t count = recv(sock, buffer, size, 0);
+    if (count == -1)
+        fail("recv");
+    printf("%s: received %zd bytes, buffer %zu", protocol, count, size);
+    print_bytes(buffer, count);
+    return count;
 }
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "",
+    usage(argc, argv, "[SIZE]",
           "three sends over UDP and TCP, and how many recvs they are",
           NULL);
+    int size = argc == 1 ? 100
+                         : number(argv[1], "a buffer's size", 1, 100);
 
     int receiver = socket(PF_INET, SOCK_DGRAM, 0);
     int sender = socket(PF_INET, SOCK_DGRAM, 0);
@@ -80,9 +82,8 @@ int main(int argc, char *argv[])
     if (connect(sender, (struct sockaddr *)&peer, sizeof peer) == -1)
         fail("connect");
     send_three(sender, "UDP");
-    receive(receiver, "UDP", 100, 3);
-    send_three(sender, "UDP");
-    receive(receiver, "UDP", 4, 3); /* what does not fit is gone */
+    for (int i = 0; i < 3; i++) /* what does not fit is gone */
+        receive(receiver, "UDP", (size_t)size);
     close(sender);
     close(receiver);
 
@@ -101,10 +102,8 @@ int main(int argc, char *argv[])
 
     send_three(sock, "TCP");
     wait_for_bytes(conn, 11);
-    receive(conn, "TCP", 100, 1);
-    send_three(sock, "TCP");
-    wait_for_bytes(conn, 11);
-    receive(conn, "TCP", 4, 3); /* what does not fit waits */
+    for (ssize_t got = 0; got < 11;) /* what does not fit waits */
+        got += receive(conn, "TCP", (size_t)size);
     close(conn);
     close(sock);
     close(listener);
