@@ -155,13 +155,14 @@ struct ends settled_ends(unsigned listening, unsigned client)
     for (double start = now(); !settled && now() - start < 5;) {
         poll(NULL, 0, 1);
         e = ends_now(listening, client);
-        settled =
-            e.listener == TCP_LISTEN &&
-            ((e.client == e.server && e.client <= TCP_ESTABLISHED) ||
-             (e.client == TCP_FIN_WAIT2 && e.server == TCP_CLOSE_WAIT) ||
-             (e.client == TCP_CLOSE_WAIT && e.server == TCP_FIN_WAIT2) ||
-             (e.client == TCP_TIME_WAIT && e.server == 0) ||
-             (e.client == 0 && e.server == TCP_TIME_WAIT));
+        settled = e.listener == TCP_LISTEN &&
+                  ((e.client == e.server && e.client <= TCP_ESTABLISHED) ||
+                   (e.client == TCP_FIN_WAIT2 &&
+                    e.server == TCP_CLOSE_WAIT) ||
+                   (e.client == TCP_CLOSE_WAIT &&
+                    e.server == TCP_FIN_WAIT2) ||
+                   (e.client == TCP_TIME_WAIT && e.server == 0) ||
+                   (e.client == 0 && e.server == TCP_TIME_WAIT));
     }
     return e;
 }

@@ -1,8 +1,8 @@
-/* port_numbers.c: what the kernel says of the ports at both ends of a range.
+/* port_numbers.c: what the kernel says of ports 0, 1, 65535 and 65536.
  * Slide: port numbers range from 1 to 65535.
- * New: sendto() and bind() with ports that our other programs refuse before
- *      the kernel sees them. A port has 16 bits: htons() takes the lowest 16
- *      of 65536, which are 0.
+ * New: sendto() and bind() with ports that our other programs refuse, so
+ *      that the kernel sees them. A port has 16 bits: htons() takes the
+ *      lowest 16 of 65536, which are 0.
  * Try: 1$ port_numbers
  */
 #include <errno.h>
@@ -49,7 +49,8 @@ static void bind_to(int port)
 int main(int argc, char *argv[])
 {
     usage(argc, argv, "",
-          "what the kernel says of the ports at both ends of a range", NULL);
+          "what the kernel says of ports 0, 1, 65535 and 65536",
+          NULL);
     send_to(0);
     send_to(1);
     send_to(65535);

@@ -109,8 +109,8 @@ static const char *advice_on(const char *call, int reason)
                    "route or a firewall forbids it";
         return NULL;
     case ECONNREFUSED:
-        return "nobody is there: start the receiver or server first, on "
-               "this port";
+        return "nobody is there: start the receiver or server first (or a "
+               "firewall refuses)";
     case EHOSTUNREACH:
         return "no host answers there, or no way leads to it: see "
                "interfaces";

@@ -13,8 +13,8 @@
 #include <sys/socket.h>
 #include "report.h"
 
-/* The number from the table of names, /etc/protocols. A small system may have
- * none; then it is the header's constant.
+/* The number from the table of names, /etc/protocols. A small system may
+ * have none; then it is the header's constant.
  */
 static int protocol_number(const char *name, int constant)
 {

@@ -34,9 +34,7 @@ int main(int argc, char *argv[])
                          ? "the path exists: remove it, if no program "
                            "has it, or choose another"
                          : NULL);
-    fprintf(stderr, "waiting for messages at ");
-    print_name(stderr, argv[1]);
-    fprintf(stderr, "\n");
+    fprintf(stderr, "waiting for messages\n");
 
     char buffer[65507]; /* a longer message would be cut short */
     for (;;) {

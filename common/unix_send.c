@@ -11,7 +11,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 #include "report.h"
-#include "bytes.h"
 
 int main(int argc, char *argv[])
 {
@@ -32,8 +31,6 @@ int main(int argc, char *argv[])
                            (struct sockaddr *)&peer, sizeof peer);
     if (count == -1)
         fail("sendto");
-    fprintf(stderr, "sent %zd bytes to ", count);
-    print_name(stderr, argv[1]);
-    fprintf(stderr, "\n");
+    fprintf(stderr, "sent %zd bytes\n", count);
     close(sock);
 }

@@ -27,8 +27,8 @@ static struct tcp_info info_of(int sock)
     return info;
 }
 
-/* Begins to connect, without waiting for the answer, and then waits until the
- * connection is there, or the kernel has sent the SYN again.
+/* Begins to connect, without waiting for the answer. Then it waits until
+ * the connection is there, or the kernel has sent the SYN again.
  */
 static int begin_to_connect(const struct sockaddr_in *peer)
 {

@@ -1,8 +1,8 @@
 /* tcp_client3.c: sends all of stdin, and copies the answer meanwhile.
  * Slide: a connection allows both read and write.
  * New: a child sends while we receive, so that neither end waits for the
- *      other, however much a server echoes. Both have the socket; shutdown()
- *      ends the output for both, where close() would end it for one only.
+ *      other, however much a server echoes. Both processes have the socket:
+ *      shutdown() ends its output for both, close() would not.
  * Try: 1$ server 5678
  *      2$ seq 10000000 | tcp_client3 localhost 5678 | tail -n 1
  */

@@ -1,9 +1,9 @@
 /* tcp_duplicates.c: the ACKs are lost, so the same data arrives many times.
  * Slide: it requires an ACK from the other end, and messages have IDs for
  *      ACKs and order.
- * New: (Linux) IP_MINTTL at the *sender*: no ACK reaches it. TCP_INFO of the
- *      receiver counts the segments with data that arrived and the bytes
- *      that were new; the sequence number tells it which are not.
+ * New: (Linux) IP_MINTTL at the sender: no ACK reaches it. TCP_INFO of
+ *      the receiver counts the segments with data that arrived, and the
+ *      bytes that were new: their sequence numbers tell.
  * Try: 1$ tcp_duplicates
  */
 #include <errno.h>

@@ -24,8 +24,8 @@ static void show(const char *when, struct ends ends)
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "", "one end has closed, and the other end never does",
-          NULL);
+    usage(argc, argv, "",
+          "one end has closed, and the other end never does", NULL);
     int listener = socket(PF_INET, SOCK_STREAM, 0);
     int sock = socket(PF_INET, SOCK_STREAM, 0);
     if (listener == -1 || sock == -1)
@@ -56,7 +56,8 @@ int main(int argc, char *argv[])
     double start = now();
     show("client: close()", settled_ends(port, client));
     struct ends ends;
-    while ((ends = ends_now(port, client)).client != 0 && now() - start < 20)
+    while ((ends = ends_now(port, client)).client != 0 &&
+           now() - start < 20)
         poll(NULL, 0, 10);
     char when[40];
     snprintf(when, sizeof when, "%.1f s later", now() - start);

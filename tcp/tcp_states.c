@@ -25,8 +25,8 @@ static struct tcp_info info_of(int sock)
     return info;
 }
 
-/* Prints the states after a call, once both ends agree on what happened, and
- * the segments, while both programs have their sockets; -1: no socket.
+/* Prints the states after a call, once both ends agree on what happened;
+ * and the segments, while both programs have their sockets (-1: no socket).
  */
 static void show(const char *call, unsigned listening, unsigned port,
                  int sock, int conn)

@@ -71,8 +71,7 @@ int main(int argc, char *argv[])
     usage(argc, argv, "[SIZE]",
           "three sends over UDP and TCP, and how many recvs they are",
           NULL);
-    int size = argc == 1 ? 100
-                         : number(argv[1], "a buffer's size", 1, 100);
+    int size = argc == 1 ? 100 : number(argv[1], "a buffer's size", 1, 100);
 
     int receiver = socket(PF_INET, SOCK_DGRAM, 0);
     int sender = socket(PF_INET, SOCK_DGRAM, 0);

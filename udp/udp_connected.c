@@ -1,9 +1,9 @@
 /* udp_connected.c: what a connected UDP socket receives, and learns.
  * Slide: connect() binds a socket to a destination; for UDP it is just a
  *      convenience.
- * New: the kernel hands a connected socket only what its destination sends,
- *      and tells it that nobody is there. (Linux) IP_RECVERR: an unconnected
- *      socket may ask to be told, too.
+ * New: the kernel hands a connected socket only what its destination
+ *      sends, and tells it that nobody is there. (Linux) IP_RECVERR: an
+ *      unconnected socket may ask to be told, too.
  * Try: 1$ udp_connected
  */
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include "address.h"
 #include "bytes.h"
 
-/* A socket that is bound to 127.0.0.1, and the port that the kernel chose. */
+/* A socket at 127.0.0.1, at a port that the kernel chooses: *local. */
 static int bound_socket(struct sockaddr_in *local)
 {
     int sock = socket(PF_INET, SOCK_DGRAM, 0);
