@@ -267,6 +267,18 @@ static enum outcome expect_line(struct player *p, struct step *step)
     return tell_shown(p, step);
 }
 
+/* Returns a new string: what a command or a typed line is in this play. NULL
+ * if no port is free.
+ */
+static char *as_sent(const struct player *p, const char *text)
+{
+    /* The ports first: a known word may look like one, and is none. */
+    char *mapped = ports_in(text);
+    char *sent = mapped == NULL ? NULL : filled_in(&p->words, mapped);
+    free(mapped);
+    return sent;
+}
+
 static enum outcome run(struct player *p, const struct step *step,
                         const char *last_command)
 {
@@ -274,12 +286,9 @@ static enum outcome run(struct player *p, const struct step *step,
         return LEFT;
     p->deadline = seconds_now() + p->seconds;
 
-    /* The ports first: a known word may look like one, and is none. */
-    char *mapped = ports_in(step->text);
-    if (mapped == NULL)
+    char *command = as_sent(p, step->text);
+    if (command == NULL)
         return FAILED;
-    char *command = filled_in(&p->words, mapped);
-    free(mapped);
     tell_step(p, step);
     struct terminal *t = &p->terminals[step->terminal];
     bool good = terminal_run(t, command);
@@ -294,11 +303,11 @@ static enum outcome type(struct player *p, const struct step *step)
     struct terminal *t = &p->terminals[step->terminal];
     char *text = NULL;
     if (step->kind == TYPE) {
-        char *mapped = ports_in(step->text);
-        if (mapped == NULL)
+        char *line = as_sent(p, step->text);
+        if (line == NULL)
             return FAILED;
-        text = made("%s\n", mapped);
-        free(mapped);
+        text = made("%s\n", line);
+        free(line);
     } else {
         text = copy_of(step->kind == CONTROL_C ? "\x03" : "\x04", 1);
     }
