@@ -443,6 +443,8 @@ enum outcome play(const struct transcript *t, const char *file,
     }
     end_orphans(&p, jobs);
     forget(&p.words, 0);
+    free(p.words.names);
+    free(p.words.values);
     ports_release();
     return outcome;
 }
