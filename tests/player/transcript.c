@@ -276,6 +276,8 @@ static bool read_block(struct reader *r)
                 brace < opening + strspn(opening, " ") + name;
     if (many && r->table.count == 0)
         return wrong(r, line, "no table above, for the words in braces");
+    if (many && r->table.wrong != NULL)
+        return wrong(r, line, r->table.wrong);
     if (many && !columns_used(r, opening, lines, count, line))
         return false;
     for (int row = 0; good && row < (many ? r->table.count : 1); row++)
@@ -294,7 +296,7 @@ static bool read_between(struct reader *r)
         if (!r->in_table)
             r->table = (struct table){.count = 0};
         r->in_table = true;
-        add_line(&r->table, r->text); /* too wide: not for a transcript */
+        add_line(&r->table, r->text);
         return true;
     }
     r->in_table = false;
