@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -105,6 +106,16 @@ static void tell_step(const struct player *p, const struct step *step)
 
 /* --- Waiting ---------------------------------------------------------- */
 
+/* The seconds that are left to this step; none if we are to stop. */
+static double time_left(struct player *p)
+{
+    if (play_continued) {
+        play_continued = 0;
+        p->deadline = seconds_now() + p->seconds;
+    }
+    return play_stopped_by != 0 ? 0 : p->deadline - seconds_now();
+}
+
 /* Waits until some terminal has something new and reads it. Returns false at
  * the deadline, or if a signal wants us to stop.
  */
@@ -119,12 +130,8 @@ static bool wait_for_news(struct player *p)
         if (t->report != -1)
             polled[count++] = (struct pollfd){t->report, POLLIN, 0};
     }
-    if (play_continued) {
-        play_continued = 0;
-        p->deadline = seconds_now() + p->seconds;
-    }
-    double left = p->deadline - seconds_now();
-    if (left <= 0 || play_stopped_by != 0)
+    double left = time_left(p);
+    if (left <= 0)
         return false;
     int ready = poll(polled, count, (int)(left * 1000) + 1);
     if (ready == -1 && errno != EINTR) {
@@ -154,16 +161,21 @@ static void on_alarm(int number)
  * (PR_SET_CHILD_SUBREAPER, prctl(2)). Elsewhere init gets them, and only those
  * that keep the terminal open are found.
  */
-static bool orphans_end(const struct player *p, pid_t group)
+static bool orphans_end(struct player *p, pid_t group)
 {
     struct sigaction action = {.sa_handler = on_alarm}, old;
     sigaction(SIGALRM, &action, &old);
-    double left = p->deadline - seconds_now();
-    alarm(left < 1 ? 1 : (unsigned)left + 1);
-    while (waitpid(group == -1 ? -1 : -group, NULL, 0) > 0)
-        ;
-    bool none = errno == ECHILD;
-    alarm(0);
+    /* It goes off again and again: a signal that comes just before waitpid()
+     * waits does not interrupt it.
+     */
+    struct itimerval timer = {{0, 100000}, {0, 100000}}, off = {{0}, {0}};
+    setitimer(ITIMER_REAL, &timer, NULL);
+    bool none;
+    do
+        none = waitpid(group == -1 ? -1 : -group, NULL, 0) == -1 &&
+               errno == ECHILD;
+    while (!none && time_left(p) > 0);
+    setitimer(ITIMER_REAL, &off, NULL);
     sigaction(SIGALRM, &old, NULL);
     return none;
 }
@@ -192,7 +204,10 @@ static enum outcome expect_end(struct player *p, const struct step *step)
             p->seconds);
         return tell_shown(p, step);
     }
-    if (!ended || !orphans_end(p, t->job)) {
+    ended = ended && orphans_end(p, t->job);
+    if (play_stopped_by != 0)
+        return LEFT;
+    if (!ended) {
         tell_expected(p, step, "all that the command started ends");
         printf("it left a program behind\n");
         return tell_shown(p, step);
@@ -383,11 +398,12 @@ static bool look_at(const char *pid, char *name, size_t size, int *parent,
 
 /* Ends all children that we still have. On Linux these are all programs that
  * the transcript left behind, because an orphan comes to us, and then its
- * children do. A program outside the process groups of the terminals' last
- * commands is told. This gives up after some seconds, in case a program forks
- * faster than we end its processes.
+ * children do. tell: names on stdout each that is outside the process groups
+ * of the terminals' last commands. This gives up after some seconds, in case
+ * a program forks faster than we end its processes.
  */
-static void end_orphans(const struct player *p, const pid_t jobs[])
+static void end_orphans(const struct player *p, const pid_t jobs[],
+                        bool tell)
 {
     double start = seconds_now();
     pid_t told = 0;
@@ -405,8 +421,8 @@ static void end_orphans(const struct player *p, const pid_t jobs[])
             bool ours = false;
             for (int i = 0; i < MOST_TERMINALS; i++)
                 ours = ours || group == jobs[i];
-            if (!ours && pid != told) {
-                printf("FAILED: %s left a program behind: ", p->t->name);
+            if (tell && !ours && pid != told) {
+                printf("\nFAILED: %s left a program behind: ", p->t->name);
                 print_shown(name, strlen(name));
                 putchar('\n');
                 told = pid;
@@ -437,11 +453,9 @@ enum outcome play(const struct transcript *t, const char *file,
         terminal_kill(&p.terminals[i]);
     }
     p.deadline = seconds_now() + seconds;
-    if (outcome == PASSED && !orphans_end(&p, -1)) {
-        printf("\nFAILED: %s left a program behind\n", t->name);
-        outcome = FAILED;
-    }
-    end_orphans(&p, jobs);
+    if (outcome == PASSED && !orphans_end(&p, -1))
+        outcome = play_stopped_by == 0 ? FAILED : LEFT;
+    end_orphans(&p, jobs, outcome == FAILED);
     forget(&p.words, 0);
     free(p.words.names);
     free(p.words.values);
