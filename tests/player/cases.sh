@@ -132,9 +132,10 @@ All that a showed:
 a$ printf 'caf\303\251 \t\033[1m\177\001~\037 x\n'
 a|
 END
-    plays 0 'a| \x1b' <<'END'
-a$ printf '\033\n'
+    plays 0 'a| \x1b' 'a| a\x00b 5678' <<'END'
+a$ printf '\033\n'; printf 'a\000b 5678\n'
 a| <escape>
+a| a<nul>b <port>
 END
     ;;
 wrong_order)

@@ -66,9 +66,9 @@ static void tell_status(const struct terminal *t)
 /* A line that came, with the ports that the transcript writes. */
 static void tell_line(const char *line, size_t length)
 {
-    char *written = ports_out(line, length);
+    char *written = ports_out(line, &length);
     if (written != NULL)
-        print_shown(written, strlen(written));
+        print_shown(written, length);
     free(written);
     putchar('\n');
 }
@@ -239,8 +239,9 @@ static bool is_expected(struct player *p, struct step *step,
         free(mapped);
         if (good || attempt > 0 || p->audience->reword == NULL)
             break;
-        char *seen = ports_out(line, length);
-        bool taken = seen != NULL && strlen(seen) >= length &&
+        size_t size = length;
+        char *seen = ports_out(line, &size);
+        bool taken = seen != NULL && strlen(seen) == size &&
                      p->audience->reword(p->t, step, &p->words, seen);
         free(seen);
         if (!taken)
@@ -262,9 +263,9 @@ static enum outcome expect_line(struct player *p, struct step *step)
         return LEFT;
 
     if (come && is_expected(p, step, line, length)) {
-        char *seen = ports_out(line, length);
+        char *seen = ports_out(line, &length);
         if (seen != NULL && p->audience->step != NULL)
-            p->audience->step(p->t, step, seen, strlen(seen));
+            p->audience->step(p->t, step, seen, length);
         free(seen);
         return PASSED;
     }
