@@ -151,7 +151,7 @@ y| second{only}
 ```
 After it the same table stands for this one, which names its columns elsewhere.
 ```console more_{program}_{verb}x
-x$ true {from} {{program}}{program}} }{ {
+x$ : '{from} {{program}}{program}} }{ {'
 # {only}
 ```
 ```console and_{a,b} {program}
@@ -191,7 +191,7 @@ x$ echo 'udp_recv:' ${HOME:+{a,b}}; f() { echo "{from"; }; f
 x| udp_recv: {a,b}
 x| {from
 more_udp_x_speaksx: How udp_x speaks:  from | <...>  {not}
-x$ true  from | <...>  {udp_x}udp_x} }{ {
+x$ : ' from | <...>  {udp_x}udp_x} }{ {'
 # 
 END
     ;;
