@@ -38,6 +38,7 @@ const char *need_word(unsigned need)
            : need == NEEDS_STRACE           ? "strace"
            : need == NEEDS_GLIBC            ? "glibc"
            : need == NEEDS_LAB              ? "lab"
+           : need == NEEDS_PROBE            ? "probe"
                                             : NULL;
 }
 
@@ -169,7 +170,7 @@ static bool read_opening(struct reader *r, struct transcript **t,
         if (need > NEEDS_ALL)
             return wrong(r, line,
                          "a transcript may need: linux, "
-                         "privileged-ports, strace, glibc, lab");
+                         "privileged-ports, strace, glibc, lab, probe");
         needs |= need;
     }
     for (int i = 0; i + 1 < r->count; i++) {
