@@ -3,7 +3,7 @@
 set -u
 failed=0
 table=$(scripts/programs) || exit 1
-while read -r program folder predecessor most; do
+while read -r program folder kind predecessor most; do
     [ "$predecessor" != - ] || continue
     lines=$(scripts/programs --diff "$program" | sed 1d | grep -c '^[-+]')
     if [ "$lines" -eq 0 ] || [ "$lines" -gt "$most" ]; then

@@ -33,7 +33,7 @@ for program in "$build"/bin/*; do
     grep -q "^${program##*/} " "$folder/table" ||
         wrong "${program##*/}: no row in scripts/programs"
 done
-while read -r name place predecessor most; do
+while read -r name place kind predecessor most; do
     program=$build/bin/$name source=$place/$name.c
     if [ ! -x "$program" ]; then
         [ "$(uname)" != Linux ] || wrong "$name: in scripts/programs, but not built"
