@@ -25,11 +25,10 @@ static const char page[] =
     "}\n";
 
 static const char sources[] =
-    "line=\nfor name in $names; do\n"
-    "    file=$(scripts/programs --source $name)\n"
-    "    [ -n \"$line\" ] || line=$(sed -n '/New:/{=;q;}' $file)\n"
-    "    set -- \"$@\" $file\n"
+    "for name in $names; do\n"
+    "    set -- \"$@\" \"$(scripts/programs --source $name)\"\n"
     "done\n"
+    "line=$(sed -n '/New:/{=;q;}' \"$1\")\n"
     "page +${line:-1} \"$@\"\n";
 
 static const char differences[] =

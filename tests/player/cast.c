@@ -54,6 +54,12 @@ struct recording *record_svg(FILE *out)
     return new_recording(out, true);
 }
 
+void record_size(const struct recording *r, int *width, int *height)
+{
+    *width = 80;
+    *height = r->svg ? 1000 : 24;
+}
+
 void record_screen(struct recording *r, const struct rows *rows)
 {
     char *changes = NULL;
@@ -126,9 +132,9 @@ static void print_run(const struct recording *r, int row, int first,
     fputs("</text>\n", r->out);
 }
 
-static bool is_blank(const struct cell *cell_)
+static bool is_blank(const struct cell *place)
 {
-    return strcmp(cell_->text, " ") == 0;
+    return strcmp(place->text, " ") == 0;
 }
 
 static void print_svg(const struct recording *r)
@@ -154,16 +160,16 @@ static void print_svg(const struct recording *r)
         width * cell + 2 * MARGIN, rows * ROW + 2 * MARGIN);
     for (int row = 0; row < rows; row++) {
         const struct cell *cells = r->shown.cells + row * width;
+        /* Of one style, and with no two blanks: some viewers take these
+         * for one. */
         for (int i = 0, end; i < width; i = end) {
-            int last = i; /* the last that is not blank */
-            for (end = i; end < width && cells[end].style == cells[i].style;
-                 end++)
-                if (!is_blank(&cells[end]))
-                    last = end;
-            while (i < end && is_blank(&cells[i]))
-                i++;
-            if (i < end)
-                print_run(r, row, i, last + 1);
+            end = i + 1;
+            while (!is_blank(&cells[i]) && end < width &&
+                   cells[end].style == cells[i].style &&
+                   !(is_blank(&cells[end - 1]) && is_blank(&cells[end])))
+                end++;
+            if (!is_blank(&cells[i]))
+                print_run(r, row, i, end - is_blank(&cells[end - 1]));
         }
     }
     fputs("</svg>\n", r->out);

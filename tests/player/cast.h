@@ -1,4 +1,4 @@
-/* cast.h: records what the stage shows, in a terminal of 80 x 24. */
+/* cast.h: records what the stage shows. */
 #ifndef CAST_H
 #define CAST_H
 
@@ -6,13 +6,18 @@
 
 struct recording;
 
-/* Records into a file that others play: asciicast v2, with these times and a
- * marker before each command (docs.asciinema.org/manual/asciicast/v2).
+/* Records a terminal of 80 x 24 into a file that others play: asciicast v2
+ * (docs.asciinema.org/manual/asciicast/v2).
  */
 struct recording *record_cast(FILE *out, const char *title);
 
-/* Records the last screen only, as text in SVG. */
+/* Records the last screen only, as text in SVG: 80 columns, and as many rows
+ * as a lesson needs.
+ */
 struct recording *record_svg(FILE *out);
+
+/* The size of the screen. */
+void record_size(const struct recording *r, int *width, int *height);
 
 /* The screen is this, from now on. */
 void record_screen(struct recording *r, const struct rows *rows);

@@ -44,11 +44,12 @@ static void read_lessons(const char *file)
             const struct claim *c = &d.claims[j];
             if (strcmp(c->lesson, all[i].name) != 0)
                 continue;
-            lesson.numbers = made("%s%s%d", lesson.numbers,
-                                  *lesson.numbers == '\0' ? "" : ", ",
+            const char *comma = *lesson.numbers == '\0' ? "" : ",";
+            lesson.numbers = made("%s%s%d", lesson.numbers, comma,
                                   c->number);
-            lesson.claims = made("%sclaim %d: %s\n", lesson.claims,
-                                 c->number, c->says);
+            lesson.claims = made("%s%sclaim %d: %s", lesson.claims,
+                                 *comma == '\0' ? "" : "; ", c->number,
+                                 c->says);
         }
         d.lessons = grown(d.lessons, (size_t)d.count + 1,
                           sizeof *d.lessons);
@@ -131,7 +132,7 @@ static void draw_list(int at, const char *number)
     screen_size(&rows.width, &height);
     while (rows.count < height)
         add_row(&rows);
-    int room = height - 4, columns = rows.width / LIST_COLUMN;
+    int room = height - 5, columns = rows.width / LIST_COLUMN;
     columns = columns < 1 ? 1 : columns;
     int all = place_lessons(room, true);
     if (all > columns)
@@ -154,20 +155,25 @@ static void draw_list(int at, const char *number)
         if (begins_part(i))
             put(&rows, row - 1, first, end, NAMES, lesson->t->part);
         put(&rows, row, first, end, i == at ? RUN : PLAIN,
-            i == at ? "> " : "  ");
-        put(&rows, row, first + 2, end, i == at ? RUN : PLAIN,
+            i == at ? ">" : " ");
+        put(&rows, row, first + 1, end, i == at ? RUN : PLAIN,
             lesson->t->name);
         int claims = end - (int)strlen(lesson->numbers);
         if (rows.end < claims)
             put(&rows, row, claims, end, HINT, lesson->numbers);
     }
-    put(&rows, height - 3, 0, rows.width, TITLE, d.lessons[at].t->question);
-    put(&rows, height - 2, 0, rows.width, PLAIN, d.lessons[at].claims);
+    put(&rows, height - 4, 0, rows.width, TITLE, d.lessons[at].t->question);
+    const char *claims = d.lessons[at].claims;
+    for (int row = height - 3; row < height - 1; row++) {
+        claims += put_text(&rows, row, 0, rows.width, PLAIN, false, claims,
+                           strlen(claims));
+        claims += strspn(claims, " ");
+    }
     char *foot = *number != '\0'
                      ? made("Enter: the lessons of claim %s", number)
-                     : made("Enter: open it  number: a claim  a: all  q: "
-                            "leave%s",
-                            all > columns ? "  arrows: more" : "");
+                     : made("%sEnter: open it  a: all  q: leave  a number: "
+                            "its claim",
+                            all > columns ? "arrows: more  " : "");
     put(&rows, height - 1, 0, rows.width, HINT, foot);
     free(foot);
     screen_draw(&rows);

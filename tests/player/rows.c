@@ -82,7 +82,6 @@ void print_text(FILE *out, const char *text, bool marks)
         text += used;
         length -= used;
     }
-    fputc('\n', out);
 }
 
 size_t put_text(struct rows *rows, int row, int column, int end,
@@ -177,7 +176,10 @@ void print_changes(FILE *out, const struct rows *old,
 {
     bool all = old == NULL || old->width != new->width ||
                old->count != new->count;
-    fputs(all ? "\033[?25l\033[0m\033[2J" : "\033[?25l", out);
+    /* Mode 2026: show it when it is complete; others pass it over. */
+    fputs("\033[?2026h\033[?25l", out);
+    if (all)
+        fputs("\033[0m\033[2J", out);
     for (int i = 0; i < new->count; i++) {
         if (!all && same_row(old, new, i))
             continue;
@@ -187,6 +189,7 @@ void print_changes(FILE *out, const struct rows *old,
     if (new->cursor_row != -1)
         fprintf(out, "\033[%d;%dH\033[?25h", new->cursor_row + 1,
                 new->cursor_column + 1);
+    fputs("\033[?2026l", out);
 }
 
 void free_rows(struct rows *rows)

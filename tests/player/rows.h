@@ -45,7 +45,7 @@ size_t put_text(struct rows *rows, int row, int column, int end,
 /* The columns that a text takes, as put_text() shows it. */
 int columns_of(const char *text, size_t length, bool marks);
 
-/* Prints a text as put_text() shows it, and a line feed. */
+/* Prints a text as put_text() shows it. */
 void print_text(FILE *out, const char *text, bool marks);
 
 /* Adds a copy of a row of others, which have the same width. */

@@ -128,8 +128,8 @@ bool screen_changed(void)
  */
 static int wait_for_input(double seconds)
 {
-    struct timespec time = {(time_t)seconds,
-                            (long)((seconds - (time_t)seconds) * 1e9)};
+    time_t whole = (time_t)seconds;
+    struct timespec time = {whole, (long)((seconds - (double)whole) * 1e9)};
     sigset_t all, old;
     fd_set inputs;
     FD_ZERO(&inputs);
@@ -208,31 +208,46 @@ static void pass_on(int number)
 
 void screen_guard(void)
 {
-    static const int signals[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP};
+    static const int signals[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP,
+                                  SIGTSTP};
     struct sigaction passing = {.sa_handler = pass_on};
+    struct sigaction usual = {.sa_handler = SIG_DFL};
     struct termios modes;
     bool has = tcgetattr(STDIN_FILENO, &modes) == 0;
-    int status = 0;
+    sigset_t all, old;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &old); /* until they can be passed on */
     pid_t child = fork();
-    if (child == 0) {
+    guarded = child;
+    for (int i = 0; i < 5 && child > 0; i++)
+        sigaction(signals[i], &passing, NULL);
 #ifdef __linux__
+    if (child == 0)
         prctl(PR_SET_PDEATHSIG, SIGTERM);
 #endif
-    }
+    sigprocmask(SIG_SETMASK, &old, NULL);
     if (child <= 0)
         return;
-    guarded = child;
-    for (int i = 0; i < 4; i++)
-        sigaction(signals[i], &passing, NULL);
-    while (waitpid(child, &status, 0) == -1 && errno == EINTR)
-        ;
+
+    int status;
+    for (;;) {
+        if (waitpid(child, &status, WUNTRACED) == -1)
+            continue; /* a signal came */
+        if (!WIFSTOPPED(status))
+            break;
+        /* It has given the terminal back: now we may stop, too. */
+        sigaction(SIGTSTP, &usual, NULL);
+        raise(SIGTSTP);
+        sigaction(SIGTSTP, &passing, NULL);
+        kill(child, SIGCONT);
+    }
     if (!WIFSIGNALED(status))
         exit(WEXITSTATUS(status));
     printf("\033[0m\033[?25h\033[?1049l");
     fflush(stdout);
     if (has)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
-    signal(WTERMSIG(status), SIG_DFL);
+    sigaction(WTERMSIG(status), &usual, NULL);
     raise(WTERMSIG(status));
     exit(1);
 }

@@ -317,9 +317,10 @@ static struct rows make_page(int width, int height)
         if (b.page[i] == number && i < seen)
             copy_row(&page, &b.rows, i);
     }
-    if (s.prompt && b.rows.cursor_column < width) {
+    if (s.prompt) {
+        int after = b.rows.cursor_column;
         page.cursor_row = page.count - 1;
-        page.cursor_column = b.rows.cursor_column;
+        page.cursor_column = after < width ? after : width - 1;
     }
     while (page.count < height - 1)
         add_row(&page);
@@ -367,13 +368,15 @@ static void print_news(void)
 
 static void draw(void)
 {
-    int width = 80, height = 24;
+    int width, height;
     if (s.how.recording == NULL && !s.how.screen) {
         print_news();
         return;
     }
     if (s.how.recording == NULL)
         screen_size(&width, &height);
+    else
+        record_size(s.how.recording, &width, &height);
     struct rows page = make_page(width, height);
     if (s.how.recording == NULL)
         screen_draw(&page);
@@ -405,11 +408,14 @@ static void write_notes(void)
                   : sign_of((enum kind)e->kind),
               out);
         print_text(out, e->text, false);
+        fputc('\n', out);
     }
     fputc('\n', out);
     for (int i = 0; i < s.count; i++)
-        if (s.entries[i].kind == CLOSING)
+        if (s.entries[i].kind == CLOSING) {
             print_text(out, s.entries[i].text, true);
+            fputc('\n', out);
+        }
     fflush(out);
 }
 
@@ -527,9 +533,8 @@ static bool pause_here(const char *hint)
     if (s.pauses <= s.skip)
         return true;
     const struct entry *next = &s.entries[s.done < s.count ? s.done : 0];
-    s.hint = hint;
+    s.hint = s.how.recording == NULL ? hint : "";
     s.wish = GO_ON;
-    write_notes();
     int columns = s.unread;
     if (s.prompt)
         columns += columns_of(next->text, strlen(next->text), false);
@@ -540,6 +545,7 @@ static bool pause_here(const char *hint)
         record_marker(s.how.recording, next->text);
     if (s.how.keys)
         screen_flush();
+    write_notes();
     draw();
     if (s.how.recording != NULL)
         record_wait(s.how.recording, seconds);
@@ -552,6 +558,8 @@ static bool pause_here(const char *hint)
         const char *wish = means == 0
                                ? NULL
                                : memchr(wishes, means, sizeof wishes);
+        if (means == 'l' && !s.how.screen)
+            continue; /* a list needs a screen */
         if (wish != NULL) {
             s.wish = (enum wish)(wish - wishes);
             return s.wish == GO_ON;
@@ -571,14 +579,15 @@ static bool begin(const struct transcript *t)
             free(ports_in(t->steps[i].text));
     add_prose(OPENING, t->intro);
     char *ports = ports_moved();
-    add_prose(OPENING, ports);
+    if (*ports != '\0')
+        add_entry(OPENING, -1, copy_of(ports, strlen(ports)));
     free(ports);
     add_prose(OPENING, s.why);
     s.done = s.count;
     for (int i = 0; i < t->count && *s.why == '\0'; i++) {
         const struct step *step = &t->steps[i];
         char *text = ports_in_prose(step->text);
-        add_entry(step->kind, step->terminal, copy_of("", 0));
+        add_entry((int)step->kind, step->terminal, copy_of("", 0));
         set_text(s.count - 1, text, strlen(text));
         free(text);
     }
