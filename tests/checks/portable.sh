@@ -5,9 +5,9 @@ set -u
 failed=0
 core=$(cat common/CMakeLists.txt udp/CMakeLists.txt tcp/CMakeLists.txt | tr '\n' ' ' |
     grep -o 'core_programs([^)]*)' | tr '()' '  ' | sed 's/core_programs//')
-for program in address report $core; do
+for program in address bytes report $core; do
     case $program in
-    address | report) source=common/$program.c ;;
+    address | bytes | report) source=common/$program.c ;;
     *) source=$(scripts/programs --source "$program") || { failed=1; continue; } ;;
     esac
     # Linux's own headers, options, calls and files.

@@ -17,7 +17,10 @@ if [ "$mode" = by_hand ]; then
         wrong "the README's line: $line"
     for program in "$build"/bin/*; do
         name=${program##*/}
-        ${CC:-cc} -Icommon -o "$folder/$name" "$(scripts/programs --source "$name")" $helpers ||
+        source=$(scripts/programs --source "$name")
+        kernel=
+        ! grep -q '"kernel.h"' "$source" || kernel=common/kernel.c
+        ${CC:-cc} -Icommon -o "$folder/$name" "$source" $helpers $kernel ||
             wrong "$name: not built by hand"
         "$folder/$name" --help > /dev/null || wrong "$name: built by hand, it does not run"
     done

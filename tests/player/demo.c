@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "bytes.h"
 #include "cast.h"
 #include "claims.h"
 #include "demo.h"
@@ -122,7 +123,7 @@ static int place_lessons(int height, bool apart)
 static void put(struct rows *rows, int row, int first, int end,
                 enum style style, const char *text)
 {
-    put_text(rows, row, first, end, style, false, text, strlen(text));
+    put_text(rows, row, first, end, style, false, text);
 }
 
 static void draw_list(int at, const char *number)
@@ -132,7 +133,7 @@ static void draw_list(int at, const char *number)
     screen_size(&rows.width, &height);
     while (rows.count < height)
         add_row(&rows);
-    int room = height - 5, columns = rows.width / LIST_COLUMN;
+    int room = height - 4, columns = rows.width / LIST_COLUMN;
     columns = columns < 1 ? 1 : columns;
     int all = place_lessons(room, true);
     if (all > columns)
@@ -162,13 +163,8 @@ static void draw_list(int at, const char *number)
         if (rows.end < claims)
             put(&rows, row, claims, end, HINT, lesson->numbers);
     }
-    put(&rows, height - 4, 0, rows.width, TITLE, d.lessons[at].t->question);
-    const char *claims = d.lessons[at].claims;
-    for (int row = height - 3; row < height - 1; row++) {
-        claims += put_text(&rows, row, 0, rows.width, PLAIN, false, claims,
-                           strlen(claims));
-        claims += strspn(claims, " ");
-    }
+    put(&rows, height - 3, 0, rows.width, TITLE, d.lessons[at].t->question);
+    put(&rows, height - 2, 0, rows.width, PLAIN, d.lessons[at].claims);
     char *foot = *number != '\0'
                      ? made("Enter: the lessons of claim %s", number)
                      : made("%sEnter: open it  a: all  q: leave  a number: "
@@ -239,7 +235,7 @@ static int choose(int at)
 static enum wish show_lesson(int at, bool *failed)
 {
     const struct lesson *lesson = &d.lessons[at];
-    char *place = made("%d of %d", at + 1, d.count);
+    char *place = made("%s  %d of %d", lesson->t->name, at + 1, d.count);
     int pauses = 0, skip = 0;
     for (;;) {
         enum outcome outcome = PASSED;
@@ -289,7 +285,7 @@ static int show_lessons(bool list)
 static int wrong(const char *what, const char *word)
 {
     fprintf(stderr, "scripts/demo: %s \"", what);
-    print_text(stderr, word, false);
+    print_name(stderr, word);
     fprintf(stderr, "\": scripts/demo --help\n");
     return 2;
 }

@@ -48,14 +48,16 @@ static bool begin_log(const struct transcript *t)
     return true;
 }
 
-/* A step as the transcript writes it, with what came. */
+/* A step as the transcript writes it, a line as it came. */
 static void log_step(const struct transcript *t, const struct step *step,
                      const char *text, size_t length)
 {
     if (step->terminal != -1)
         printf("%s", t->names[step->terminal]);
     printf("%s", sign_of(step->kind));
-    if (step->kind != CONTROL_C && step->kind != CONTROL_D)
+    if (step->kind == COMMAND || step->kind == TYPE)
+        print_shown(step->text, strlen(step->text));
+    else if (!is_action(step->kind))
         print_shown(text, length);
     putchar('\n');
 }
@@ -114,7 +116,7 @@ static void put_before_path(const char *folder)
 static int skip(const struct transcript *t, const char *reason)
 {
     if (t->needs & NEEDS_PRIVILEGED_PORTS && !ports_are_privileged() &&
-        !anybody_may_use_port(80)) {
+        setting("ip_unprivileged_port_start", 0) > 80) {
         printf("FAILED: %s: ports below 1024 are privileged here, and the "
                "player may use them all the same\n",
                t->name);
@@ -144,7 +146,7 @@ static int play_one(const struct transcript *t, const char *file,
     static const struct showing rows = {.speed = 0};
     int pauses;
     if (audience == &stage)
-        stage_open(&rows, t, "", "", 0);
+        stage_open(&rows, t, t->name, "", 0);
     enum outcome outcome = play(t, file, audience, patience(30));
     if (play_stopped_by != 0) { /* all is tidied up: die as we were asked */
         signal(play_stopped_by, SIG_DFL);

@@ -3,17 +3,18 @@
 #include "free_ports.h"
 #include "needs.h"
 
-bool anybody_may_use_port(int port)
+int setting(const char *name, int otherwise)
 {
-    int least = 0;
-    FILE *limit = fopen("/proc/sys/net/ipv4/ip_unprivileged_port_start",
-                        "r");
-    if (limit == NULL)
-        return true; /* not Linux: nobody says */
-    if (fscanf(limit, "%d", &least) != 1)
-        least = 1024;
-    fclose(limit);
-    return port >= least;
+    char path[100];
+    int value;
+    snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", name);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return otherwise;
+    if (fscanf(file, "%d", &value) != 1)
+        value = otherwise;
+    fclose(file);
+    return value;
 }
 
 double patience(double seconds)
@@ -40,6 +41,9 @@ const char *lacks(const struct transcript *t)
         return "no strace here, or it may not trace";
     if (t->needs & NEEDS_PRIVILEGED_PORTS && !ports_are_privileged())
         return "anybody may use ports below 1024 here";
+    if (t->needs & NEEDS_PROBE && (setting("tcp_sack", 1) == 0 ||
+                                   setting("tcp_early_retrans", 3) < 3))
+        return "this kernel is set to send no tail loss probes";
     if (t->needs & NEEDS_LAB &&
         system("scripts/lab --check > /dev/null 2>&1") != 0)
         return "no network of hosts here: scripts/lab says why";

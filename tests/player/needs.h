@@ -10,9 +10,7 @@ const char *lacks(const struct transcript *t);
 /* Returns these seconds times PATIENCE, from the environment. */
 double patience(double seconds);
 
-/* Whether the kernel lets anybody use this port; ip(7),
- * ip_unprivileged_port_start.
- */
-bool anybody_may_use_port(int port);
+/* What Linux is set to, ip(7) and tcp(7); otherwise, where nobody says. */
+int setting(const char *name, int otherwise);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+#include "bytes.h"
 #include "rows.h"
 #include "text.h"
 #include "transcript.h"
@@ -15,40 +16,37 @@ int add_row(struct rows *rows)
     return rows->count++;
 }
 
-/* Takes the first character of a text: writes how it is shown, and returns
- * how many bytes it takes. What does not print is one byte, "\x1b".
+/* Takes the first character of a text: its bytes, and the columns it takes.
+ * What does not print is a question mark.
  */
-static size_t character(const char *text, size_t length, char shown[16],
-                        int *columns)
+static size_t character(const char **text, size_t length, int *columns)
 {
     wchar_t wide;
     mbstate_t state = {0};
-    size_t used = mbrtowc(&wide, text, length, &state);
-    if (used >= 1 && used <= length && wcwidth(wide) >= 0) {
-        memcpy(shown, text, used);
-        shown[used] = '\0';
-        *columns = wcwidth(wide);
-        return used;
-    }
-    *columns = snprintf(shown, 16, "\\x%02x", (unsigned char)*text);
-    return 1;
+    size_t used = mbrtowc(&wide, *text, length, &state);
+    bool prints = used >= 1 && used <= length && wcwidth(wide) >= 0;
+    *columns = prints ? wcwidth(wide) : 1;
+    if (!prints)
+        *text = "?";
+    return prints ? used : 1;
 }
 
-/* How many bytes of text fit into the columns, cut at a blank if it has one.
+/* How many bytes of text fit into the columns, cut at a blank if it has one;
+ * at least one character.
  */
 static size_t fitting(const char *text, size_t length, int columns,
                       bool marks)
 {
-    char shown[16];
     size_t end = 0, blank = 0;
     int taken = 0, next;
     while (end < length) {
-        if (marks && text[end] == MARK) {
-            end++;
-            continue;
-        }
-        size_t used = character(text + end, length - end, shown, &next);
-        if (taken + next > columns)
+        const char *shown = text + end;
+        size_t used = 1;
+        if (marks && *shown == MARK)
+            next = 0;
+        else
+            used = character(&shown, length - end, &next);
+        if (taken + next > columns && taken > 0)
             break;
         if (text[end] == ' ' && end > 0)
             blank = end;
@@ -58,69 +56,69 @@ static size_t fitting(const char *text, size_t length, int columns,
     return end < length && text[end] != ' ' && blank > 0 ? blank : end;
 }
 
-int columns_of(const char *text, size_t length, bool marks)
+int columns_of(const char *text)
 {
-    char shown[16];
     int all = 0, next;
-    for (size_t i = 0; i < length;) {
-        bool mark = marks && text[i] == MARK;
-        i += mark ? 1 : character(text + i, length - i, shown, &next);
-        all += mark ? 0 : next;
+    for (size_t length = strlen(text); length > 0;) {
+        const char *shown = text;
+        size_t used = character(&shown, length, &next);
+        all += *text == MARK ? 0 : next;
+        text += used;
+        length -= used;
     }
     return all;
 }
 
-void print_text(FILE *out, const char *text, bool marks)
-{
-    char shown[16];
-    int columns;
-    for (size_t length = strlen(text); length > 0;) {
-        bool mark = marks && *text == MARK;
-        size_t used = mark ? 1 : character(text, length, shown, &columns);
-        if (!mark)
-            fputs(shown, out);
-        text += used;
-        length -= used;
-    }
-}
-
 size_t put_text(struct rows *rows, int row, int column, int end,
-                enum style style, bool marks, const char *text,
-                size_t length)
+                enum style style, bool marks, const char *text)
 {
     struct cell *cells = rows->cells + (size_t)row * (size_t)rows->width;
+    size_t length = strlen(text), used;
     size_t fits = fitting(text, length, end - column, marks);
     static bool marked; /* a mark may stand in an earlier row */
-    char shown[16];
-    int columns;
-    if (!marks)
-        marked = false;
-    for (size_t i = 0; i < fits;) {
-        if (marks && text[i] == MARK) {
+    marked = marked && marks;
+    for (size_t i = 0; i < fits; i += used) {
+        const char *shown = text + i;
+        int columns = 0;
+        used = 1;
+        if (marks && *shown == MARK)
             marked = !marked;
-            i++;
-            continue;
+        else
+            used = character(&shown, length - i, &columns);
+        if (columns == 0 && *shown != MARK && column > 0) {
+            /* it combines with the one before */
+            char *before = cells[column - 1].text;
+            if (strlen(before) + used < sizeof cells->text)
+                strncat(before, shown, used);
         }
-        i += character(text + i, length - i, shown, &columns);
-        size_t bytes = strlen(shown);
-        bool escape = columns == 4;
-        if (columns == 0) { /* it combines with the one before */
-            struct cell *last = &cells[column > 0 ? column - 1 : 0];
-            if (strlen(last->text) + bytes < sizeof last->text)
-                strcat(last->text, shown);
-            continue;
-        }
-        for (int j = 0; j < columns; j++) {
+        for (int j = 0; j < columns && column < rows->width; j++) {
             struct cell *cell = &cells[column++];
             cell->style = marked ? TITLE : style;
-            if (escape)
-                snprintf(cell->text, sizeof cell->text, "%c", shown[j]);
-            else
-                strcpy(cell->text, j == 0 ? shown : "");
+            memset(cell->text, 0, sizeof cell->text);
+            memcpy(cell->text, shown, j == 0 ? used : 0);
         }
     }
     rows->end = column;
     return fits;
+}
+
+char *safe_text(const char *bytes, size_t length, bool marks)
+{
+    char *text = NULL, shown[SAFE_SIZE];
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    while (out != NULL && length > 0) {
+        size_t used = safe_character(bytes, length, marks ? "\\\001" : "\\",
+                                     shown);
+        fputs(shown, out);
+        bytes += used;
+        length -= used;
+    }
+    if (out == NULL || fclose(out) == EOF) {
+        perror("player: open_memstream");
+        exit(2);
+    }
+    return text;
 }
 
 void copy_row(struct rows *rows, const struct rows *from, int row)

@@ -17,7 +17,7 @@ enum look { NO_STYLE, NO_COLOUR, COLOUR };
  * second half of a wide character.
  */
 struct cell {
-    char text[16];
+    char text[24];
     enum style style;
 };
 
@@ -34,19 +34,20 @@ struct rows {
 int add_row(struct rows *rows);
 
 /* Puts text into a row, from this column up to, not including, the column
- * `end`; cut at a blank if it is too long and has one. What does not print is
- * shown as \x1b. marks: a MARK (transcript.h) turns TITLE on and off. Returns
- * how many bytes it took, at least one character.
+ * `end`; cut at a blank if it is too long and has one. marks: a MARK
+ * (transcript.h) turns TITLE on and off. Returns how many bytes it took, at
+ * least one character.
  */
 size_t put_text(struct rows *rows, int row, int column, int end,
-                enum style style, bool marks, const char *text,
-                size_t length);
+                enum style style, bool marks, const char *text);
 
-/* The columns that a text takes, as put_text() shows it. */
-int columns_of(const char *text, size_t length, bool marks);
+/* The columns that a text takes, without its MARKs. */
+int columns_of(const char *text);
 
-/* Prints a text as put_text() shows it. */
-void print_text(FILE *out, const char *text, bool marks);
+/* Returns a new string that is safe to show: bytes.h, but a backslash is
+ * itself, and so is a MARK, if there are marks.
+ */
+char *safe_text(const char *bytes, size_t length, bool marks);
 
 /* Adds a copy of a row of others, which have the same width. */
 void copy_row(struct rows *rows, const struct rows *from, int row);

@@ -22,7 +22,7 @@ enum wish { GO_ON, BACK, AGAIN, NEXT_LESSON, LIST, LEAVE };
 
 extern const struct audience stage;
 
-/* Must be called before play(). place: "11 of 39" or "". claims: what the
+/* Must be called before play(). place: "udp_recv  10 of 39". claims: what the
  * notes say of the slides. skip: so many pauses are passed, unseen.
  */
 void stage_open(const struct showing *how, const struct transcript *t,

@@ -180,9 +180,9 @@ The first part            The second part
 
 
 
+
 What does cat answer?
 claim 1: it answers; claim 2: it is long
-
 Enter: open it  a: all  q: leave  a number: its claim
 END
     ;;
@@ -275,17 +275,17 @@ Sockets, one call at a time: 3 lessons,
 The first part
 >one                  1,2
  table                 14
+
 What does cat answer?
 claim 1: it answers; claim 2: it is long
-
 arrows: more  Enter: open it  a: all  q:
 Sockets, one call at a time: 3 lessons,
 The second part
 >long                   2
 
+
 How long is it?
 claim 2: it is long
-
 arrows: more  Enter: open it  a: all  q:
 END
     ;;
@@ -317,7 +317,7 @@ END
 What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
-cat ---------------------------------+-echo ------------------------------------
+cat -----------------------------------+-echo ----------------------------------
 
 
 
@@ -341,8 +341,8 @@ Enter: begin  ?: keys                                                one  1 of 3
 What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
-cat ---------------------------------+-echo ------------------------------------
-$ cat                                |
+cat -----------------------------------+-echo ----------------------------------
+$ cat                                  |
 
 
 
@@ -366,9 +366,9 @@ cursor: 5,6
 What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
-cat ---------------------------------+-echo ------------------------------------
-$ cat                                |
-                                     | $ echo hello
+cat -----------------------------------+-echo ----------------------------------
+$ cat                                  |
+                                       | $ echo hello
 
 
 
@@ -387,15 +387,15 @@ $ cat                                |
 
 
 Enter: run it  ?: keys                                               one  1 of 3
-cursor: 6,52
+cursor: 6,54
 What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
-cat ---------------------------------+-echo ------------------------------------
-$ cat                                |
-                                     | $ echo hello
-                                     | hello
-> typed                              |
+cat -----------------------------------+-echo ----------------------------------
+$ cat                                  |
+                                       | $ echo hello
+                                       | hello
+> typed                                |
 
 
 
@@ -416,14 +416,14 @@ cursor: 8,8
 What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
-cat ---------------------------------+-echo ------------------------------------
-$ cat                                |
-                                     | $ echo hello
-                                     | hello
-> typed                              |
-typed                                |
+cat -----------------------------------+-echo ----------------------------------
+$ cat                                  |
+                                       | $ echo hello
+                                       | hello
+> typed                                |
+typed                                  |
 # it has more to say
-^D                                   |
+^D                                     |
 
 
 
@@ -441,14 +441,14 @@ cursor: 11,3
 What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
-cat ---------------------------------+-echo ------------------------------------
-$ cat                                |
-                                     | $ echo hello
-                                     | hello
-> typed                              |
-typed                                |
+cat -----------------------------------+-echo ----------------------------------
+$ cat                                  |
+                                       | $ echo hello
+                                       | hello
+> typed                                |
+typed                                  |
 # it has more to say
-^D                                   |
+^D                                     |
 
 What to notice: one line came back.
 Try: cat a file, see there.
@@ -484,39 +484,39 @@ see Try
 key Enter
 end 0
 END
-    [ "$(grep -c '(one)' notes)" = 6 ] || { cat notes; exit 1; }
+    [ "$(grep -c '(one ' notes)" = 6 ] || { cat notes; exit 1; }
     ;;
 keys_back)
     # back is the lesson anew, up to the pause before; before its beginning
     # it is the lesson before
     person 80x24 one table --notes notes <<'END'
-noted 1 (one)
+noted 1 (one 
 key Left
-noted 2 (one)
+noted 2 (one 
 key n
-noted 1 (table)
+noted 1 (table 
 key Enter
 see run it
 key Enter
 see read line
 key Enter
 see type it
-noted 4 (table)
+noted 4 (table 
 key PgUp
-noted 5 (table)
+noted 5 (table 
 see read line
 see run it
 not > two words
 key Back
-noted 6 (table)
+noted 6 (table 
 see run it
 not read line
 key Up
-noted 7 (table)
+noted 7 (table 
 see begin
 not printf
 key Left
-noted 3 (one)
+noted 3 (one 
 see What does cat answer?
 see begin
 key Enter
@@ -524,7 +524,7 @@ see run it
 key Enter
 see echo hello
 key r
-noted 6 (one)
+noted 6 (one 
 see begin
 not $ cat
 key q
@@ -632,7 +632,7 @@ see >one
 key q
 end 0
 END
-    [ "$(grep -c '(one)' notes)" = 2 ] || { cat notes; exit 1; }
+    [ "$(grep -c '(one ' notes)" = 2 ] || { cat notes; exit 1; }
     ;;
 resize)
     # drawn anew for the size that there is, also while a step takes its time
@@ -653,10 +653,10 @@ see run it
 key Enter
 see echo hello
 size 60x12
-see cat -----------------------+-
+see cat -------------------------+-echo -
 screen
 size 200x50
-see cat ----------------------------------------------------------------------------
+see cat ------------------------------------------------------
 screen
 key n
 see Slow
@@ -677,9 +677,9 @@ end 0
 END
     same shown <<'END'
 What does cat answer?
-cat -----------------------+-echo --------------------------
-$ cat                      |
-                           | $ echo hello
+cat -------------------------+-echo ------------------------
+$ cat                        |
+                             | $ echo hello
 
 
 
@@ -688,13 +688,13 @@ $ cat                      |
 
 
 Enter: run it  ?: keys                 one  1 of 3  page 2/3
-cursor: 4,42
+cursor: 4,44
 What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
-cat ---------------------------------------------------------------------------------------------+-echo ------------------------------------------------------------------------------------------------
-$ cat                                                                                            |
-                                                                                                 | $ echo hello
+cat -----------------------------------------------------------------------------------------------+-echo ----------------------------------------------------------------------------------------------
+$ cat                                                                                              |
+                                                                                                   | $ echo hello
 
 
 
@@ -739,7 +739,7 @@ $ cat                                                                           
 
 
 Enter: run it  ?: keys                                                                                                                                                                       one  1 of 3
-cursor: 6,112
+cursor: 6,114
 END
     ;;
 narrow)
@@ -778,7 +778,7 @@ What does cat answer?
 It sends back what *it* gets: see the
 cat page. Each line.
 - as it is
-cat -------------+-echo ----------------
+cat ---------------+-echo --------------
 
 
 
@@ -794,11 +794,11 @@ What does cat answer?
 It sends back what *it* gets: see the
 cat page. Each line.
 - as it is
-cat -------------+-echo ----------------
-$ cat            |
-                 | $ echo hello
-                 | hello
-> typed          |
+cat ---------------+-echo --------------
+$ cat              |
+                   | $ echo hello
+                   | hello
+> typed            |
 
 
 
@@ -862,14 +862,14 @@ end 0
 END
     same shown <<'END'
 How many?
-one ---------------------------------------+-other --------------------+-third -
-$ printf 'a line that is longer than       |                           |
-  others\n'                                |                           |
-a line that is longer than others          |                           |
-                                           | $ read line; echo "$line" |
-                                           | > x                       |
-                                           | x                         |
-                                           |                           | $ true
+one ------------------------------+-other --------------------+-third ----------
+$ printf 'a line that is longer   |                           |
+  than others\n'                  |                           |
+a line that is longer than others |                           |
+                                  | $ read line; echo "$line" |
+                                  | > x                       |
+                                  | x                         |
+                                  |                           | $ true
 
 Try: to see.
 
@@ -998,8 +998,8 @@ end 0
 END
     same shown <<'END'
 How long is it?
-a --------------------------------------------+-b ------------------------------
-                                              | $ seq 12
+a ----------------------------------------+-b ----------------------------------
+                                          | $ seq 12
 
 
 
@@ -1021,23 +1021,23 @@ a --------------------------------------------+-b ------------------------------
 
 
 Enter: run it  ?: keys                                    long  3 of 3  page 2/2
-cursor: 3,57
+cursor: 3,53
 How long is it?
-a --------------------------------------------+-b ------------------------------
-                                              | $ seq 12
-                                              | 1
-                                              | 2
-                                              | 3
-                                              | 4
-                                              | 5
-                                              | 6
-                                              | 7
-                                              | 8
-                                              | 9
-                                              | 10
-                                              | 11
-                                              | 12
-$ echo ready; exec cat                        |
+a ----------------------------------------+-b ----------------------------------
+                                          | $ seq 12
+                                          | 1
+                                          | 2
+                                          | 3
+                                          | 4
+                                          | 5
+                                          | 6
+                                          | 7
+                                          | 8
+                                          | 9
+                                          | 10
+                                          | 11
+                                          | 12
+$ echo ready; exec cat                    |
 
 
 
@@ -1048,12 +1048,12 @@ $ echo ready; exec cat                        |
 Enter: run it  ?: keys                                    long  3 of 3  page 2/2
 cursor: 16,23
 How long is it?
-a --------------------------------------------+-b ------------------------------
-                                              | 9
-                                              | 10
-                                              | 11
-                                              | 12
-$ echo ready; exec cat                        |
+a ----------------------------------------+-b ----------------------------------
+                                          | 9
+                                          | 10
+                                          | 11
+                                          | 12
+$ echo ready; exec cat                    |
 
 
 
@@ -1061,23 +1061,23 @@ $ echo ready; exec cat                        |
 Enter: run it  ?: keys                                    long  3 of 3  page 4/4
 cursor: 7,23
 How long is it?
-a --------------------------------------------+-b ------------------------------
-                                              | $ seq 12
-                                              | 1
-                                              | 2
-                                              | 3
-                                              | 4
-                                              | 5
-                                              | 6
-                                              | 7
-                                              | 8
-                                              | 9
-                                              | 10
-                                              | 11
-                                              | 12
-$ echo ready; exec cat                        |
-ready                                         |
-^C                                            |
+a ----------------------------------------+-b ----------------------------------
+                                          | $ seq 12
+                                          | 1
+                                          | 2
+                                          | 3
+                                          | 4
+                                          | 5
+                                          | 6
+                                          | 7
+                                          | 8
+                                          | 9
+                                          | 10
+                                          | 11
+                                          | 12
+$ echo ready; exec cat                    |
+ready                                     |
+^C                                        |
 
 What to notice: the page is turned before the answer.
 
@@ -1122,8 +1122,8 @@ It sends back what *it* gets: see the cat page. Each line.
 
 Enter: begin  ?: keys                                      one  1 of 3  page 1/2
 What does cat answer?
-cat ---------------------------------+-echo ------------------------------------
-$ cat                                |
+cat -----------------------------------+-echo ----------------------------------
+$ cat                                  |
 
 
 
@@ -1137,14 +1137,14 @@ $ cat                                |
 Enter: run it  ?: keys                                     one  1 of 3  page 2/2
 cursor: 3,6
 What does cat answer?
-cat ---------------------------------+-echo ------------------------------------
-$ cat                                |
-                                     | $ echo hello
-                                     | hello
-> typed                              |
-typed                                |
+cat -----------------------------------+-echo ----------------------------------
+$ cat                                  |
+                                       | $ echo hello
+                                       | hello
+> typed                                |
+typed                                  |
 # it has more to say
-^D                                   |
+^D                                     |
 
 What to notice: one line came back.
 Try: cat a file, see there.
@@ -1172,43 +1172,53 @@ see true
 see run it
 unsent ^[31m
 screen
-size 40x14
-see +-b
+size 40x24
+see +-b -----
 screen
 key q
 end 0
 END
     same shown <<'END'
 Odd
-a --------------------------------------------------+-b ----
-$ printf '\344\270\226\347\225\214 e\314\201        |
-  \033[31m \377 \302\205 x\n%s\n'                   |
-  世界世界世界世界世界世界世界世界                  |
-世界 e \x1b[31m \xff \xc2\x85 x                     |
-世界世界世界世界世界世界世界世界                    |
-                                                    | $ true
-
+a ----------------------------------------+-b --------------
+$ printf '\344\270\226\347\225\214        |
+  e\314\201 \033[31m \377 \302\205        |
+  x\n%s\n'                                |
+  世界世界世界世界世界世界世界世界        |
+世界 e \x1b[31m \xff \xc2\x85 x           |
+世界世界世界世界世界世界世界世界          |
+                                          | $ true
 
 
 
 
 Enter: run it  ?: keys                           odd  3 of 3
-cursor: 8,60
+cursor: 9,51
 Odd
-a ------------------------------+-b ----
-$ printf                        |
-  '\344\270\226\347\225\214     |
-  e\314\201 \033[31m \377       |
-  \302\205 x\n%s\n'             |
-  世界世界世界世界世界世界世界  |
-  世界                          |
-世界 e \x1b[31m \xff \xc2\x85 x |
-世界世界世界世界世界世界世界世  |
-  界                            |
-                                | $ true
+a --------------------+-b --------------
+$ printf              |
+  '\344\270\226\347\2 |
+  25\214 e\314\201    |
+  \033[31m \377       |
+  \302\205 x\n%s\n'   |
+  世界世界世界世界世  |
+  界世界世界世界      |
+世界 e \x1b[31m \xff  |
+  \xc2\x85 x          |
+世界世界世界世界世界  |
+  世界世界世界        |
+                      | $ true
+
+
+
+
+
+
+
+
 
 Enter: run it  ?: keys       odd  3 of 3
-cursor: 12,40
+cursor: 14,31
 END
     ;;
 no_colour)
@@ -1269,8 +1279,8 @@ What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
 
-cat ---------------------------------+-echo ------------------------------------
-$ cat                                |
+cat -----------------------------------+-echo ----------------------------------
+$ cat                                  |
 [Enter: run it  ?: keys: echo$ echo hello]
 
 
@@ -1294,14 +1304,14 @@ What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
 
-cat ---------------------------------+-echo ------------------------------------
-$ cat                                |
-                                     | $ echo hello
-                                     | hello
-> typed                              |
-typed                                |
+cat -----------------------------------+-echo ----------------------------------
+$ cat                                  |
+                                       | $ echo hello
+                                       | hello
+> typed                                |
+typed                                  |
 # it has more to say
-^D                                   |
+^D                                     |
 
 What to notice: one line came back.
 Try: cat a file, see there.
@@ -1325,19 +1335,20 @@ What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
 
-cat ---------------------------------+-echo ------------------------------------
-$ cat                                |
-                                     | $ echo hello
-                                     | hello
-> typed                              |
-typed                                |
+cat -----------------------------------+-echo ----------------------------------
+$ cat                                  |
+                                       | $ echo hello
+                                       | hello
+> typed                                |
+typed                                  |
 # it has more to say
-^D                                   |
+^D                                     |
 
 What to notice: one line came back.
 Try: cat a file, see there.
 
 Who keeps a table?
+
 left ----------------------------------------+-right ---------------------------
 $ printf 'a    table of which      the row   |
   is         wide\n'                         |
@@ -1685,83 +1696,71 @@ notes)
     stage --notes notes one table > all || exit 1
     same notes <<'END'
 
-What does cat answer?  (one)  1 of 3
+What does cat answer?  (one  1 of 3)
 claim 1: it answers; claim 2: it is long
 cat$ cat
-
 What to notice: one line came back.
 Try: cat a file, see there.
 
-What does cat answer?  (one)  1 of 3
+What does cat answer?  (one  1 of 3)
 claim 1: it answers; claim 2: it is long
 cat$ cat
-
 What to notice: one line came back.
 Try: cat a file, see there.
 
-What does cat answer?  (one)  1 of 3
+What does cat answer?  (one  1 of 3)
 claim 1: it answers; claim 2: it is long
 echo$ echo hello
 echo| hello
-
 What to notice: one line came back.
 Try: cat a file, see there.
 
-What does cat answer?  (one)  1 of 3
+What does cat answer?  (one  1 of 3)
 claim 1: it answers; claim 2: it is long
 cat> typed
 cat| typed
 # it has more to say
-
 What to notice: one line came back.
 Try: cat a file, see there.
 
-What does cat answer?  (one)  1 of 3
+What does cat answer?  (one  1 of 3)
 claim 1: it answers; claim 2: it is long
 cat^D
-
 What to notice: one line came back.
 Try: cat a file, see there.
 
-What does cat answer?  (one)  1 of 3
+What does cat answer?  (one  1 of 3)
 claim 1: it answers; claim 2: it is long
-
 What to notice: one line came back.
 Try: cat a file, see there.
 
-Who keeps a table?  (table)  2 of 3
+Who keeps a table?  (table  2 of 3)
 claim 14: it has a table
 left$ printf 'a    table of which      the row is         wide\n'
 left| a    table of which      the row is         wide
 
-
-Who keeps a table?  (table)  2 of 3
+Who keeps a table?  (table  2 of 3)
 claim 14: it has a table
 left$ printf 'a    table of which      the row is         wide\n'
 left| a    table of which      the row is         wide
 
-
-Who keeps a table?  (table)  2 of 3
+Who keeps a table?  (table  2 of 3)
 claim 14: it has a table
 right$ read line; echo "$line"; exit 3
 
-
-Who keeps a table?  (table)  2 of 3
+Who keeps a table?  (table  2 of 3)
 claim 14: it has a table
 right> two words
 right| two words
-right? (status 3)
+right (status 3)
 
-
-Who keeps a table?  (table)  2 of 3
+Who keeps a table?  (table  2 of 3)
 claim 14: it has a table
 left$ printf '%s\n' 'this is a sentence that is longer than its column, and no table'
 left| this is a sentence that is longer than its column, and no table
 
-
-Who keeps a table?  (table)  2 of 3
+Who keeps a table?  (table  2 of 3)
 claim 14: it has a table
-
 END
     # on a terminal, each in its place
     "$pty" sh -c "'$player' --demo . claims.md one.md -- --notes /dev/tty one > all" > shown <<'END' || exit 1
@@ -1770,9 +1769,8 @@ sent ^[H^[2J
 screen
 END
     same shown <<'END'
-What does cat answer?  (one)  1 of 2
+What does cat answer?  (one  1 of 2)
 claim 1: it answers; claim 2: it is long
-
 What to notice: one line came back.
 Try: cat a file, see there.
 
@@ -1794,7 +1792,8 @@ Try: cat a file, see there.
 
 
 
-cursor: 6,1
+
+cursor: 5,1
 END
     ;;
 cast)
@@ -1858,36 +1857,36 @@ END
 0.000, o 
 3.220, m cat
 3.220, o 
-3.840, o 
-3.840, m echo hello
-3.840, o 
-4.740, o 
-4.740, o 
-4.840, o 
-5.740, o 
-5.740, o 
-5.840, o 
-5.840, o 
-7.340, o 
-7.340, o 
-7.840, o 
-8.340, m printf 'a    table of which      the row is         wide\\n'
-8.340, o 
-11.200, o 
-11.200, o 
-11.300, m read line; echo \"$line\"; exit 3
-11.300, o 
-14.960, o 
-14.960, o 
-15.820, o 
-15.820, o 
-15.920, o 
-15.920, m printf '%s\\n' 'this is a sentence that is longer than its column, and no table'
-15.920, o 
-19.980, o 
-19.980, o 
-20.080, o 
-23.100, o 
+3.920, o 
+3.920, m echo hello
+3.920, o 
+4.900, o 
+4.900, o 
+5.000, o 
+5.980, o 
+5.980, o 
+6.080, o 
+6.080, o 
+7.660, o 
+7.660, o 
+8.160, o 
+8.660, m printf 'a    table of which      the row is         wide\\n'
+8.660, o 
+11.600, o 
+11.600, o 
+11.700, m read line; echo \"$line\"; exit 3
+11.700, o 
+15.440, o 
+15.440, o 
+16.380, o 
+16.380, o 
+16.480, o 
+16.480, m printf '%s\\n' 'this is a sentence that is longer than its column, and no table'
+16.480, o 
+20.980, o 
+20.980, o 
+21.080, o 
+24.100, o 
 END
     # twice as fast; and what JSON must escape
     cat > two.md <<'END'
@@ -1955,19 +1954,19 @@ text { font: 14px monospace; white-space: pre; fill: #e6e6e6 }
 <text x="457.2" y="44" textLength="42.0" class="plain">line.</text>
 <text x="12.0" y="62" textLength="84.0" class="plain">- as it is</text>
 <rect x="12.0" y="66" width="672.0" height="18" class="bar"/>
-<text x="12.0" y="80" textLength="672.0" class="names">cat ---------------------------------+-echo ------------------------------------</text>
+<text x="12.0" y="80" textLength="672.0" class="names">cat -----------------------------------+-echo ----------------------------------</text>
 <text x="12.0" y="98" textLength="42.0" class="run">$ cat</text>
-<text x="322.8" y="98" textLength="8.4" class="plain">|</text>
-<text x="322.8" y="116" textLength="8.4" class="plain">|</text>
-<text x="339.6" y="116" textLength="100.8" class="run">$ echo hello</text>
-<text x="322.8" y="134" textLength="58.8" class="plain">| hello</text>
+<text x="339.6" y="98" textLength="8.4" class="plain">|</text>
+<text x="339.6" y="116" textLength="8.4" class="plain">|</text>
+<text x="356.4" y="116" textLength="100.8" class="run">$ echo hello</text>
+<text x="339.6" y="134" textLength="58.8" class="plain">| hello</text>
 <text x="12.0" y="152" textLength="58.8" class="key">> typed</text>
-<text x="322.8" y="152" textLength="8.4" class="plain">|</text>
+<text x="339.6" y="152" textLength="8.4" class="plain">|</text>
 <text x="12.0" y="170" textLength="42.0" class="plain">typed</text>
-<text x="322.8" y="170" textLength="8.4" class="plain">|</text>
+<text x="339.6" y="170" textLength="8.4" class="plain">|</text>
 <text x="12.0" y="188" textLength="168.0" class="remark"># it has more to say</text>
 <text x="12.0" y="206" textLength="16.8" class="key">^D</text>
-<text x="322.8" y="206" textLength="8.4" class="plain">|</text>
+<text x="339.6" y="206" textLength="8.4" class="plain">|</text>
 <text x="12.0" y="242" textLength="126.0" class="title">What to notice:</text>
 <text x="146.4" y="242" textLength="159.6" class="plain">one line came back.</text>
 <text x="12.0" y="260" textLength="33.6" class="title">Try:</text>
