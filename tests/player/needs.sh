@@ -22,6 +22,21 @@ it: skipped: $1
 END
 }
 
+# needs NEED: t.md is a transcript that needs this.
+needs() {
+    printf '```console it %s\na$ echo one\na| one\n```\n' "$1" > t.md
+}
+# set_to NAME=VALUE...: plays it in a network of its own that is set so.
+set_to() {
+    on_linux
+    for setting; do
+        echo "echo ${setting#*=} > /proc/sys/net/ipv4/${setting%=*} &&"
+    done > set
+    echo "exec '$player' t.md it" >> set
+    unshare -rn true 2> /dev/null || skip 'no network of its own may be had here'
+    run unshare -rn sh set
+}
+
 case $case in
 command_line)
     written <<'END'
@@ -140,7 +155,7 @@ END
     esac
     ;;
 need_strace)
-    printf '```console it strace\na$ echo one\na| one\n```\n' > t.md
+    needs strace
     mkdir bin
     said=$(PATH=$PWD/bin "$player" t.md it)
     status=$?
@@ -163,7 +178,7 @@ END
     [ "$(cat said)" = '-o /dev/null true' ] || complain 'not tried'
     ;;
 need_lab)
-    printf '```console it lab\na$ echo one\na| one\n```\n' > t.md
+    needs lab
     run "$player" t.md it
     skipped 'no network of hosts here: scripts/lab says why'
     mkdir scripts
@@ -183,21 +198,26 @@ a| one
 END
     ;;
 need_privileged_ports)
-    on_linux
-    printf '```console it privileged-ports\na$ echo one\na| one\n```\n' > t.md
-    # In a network of its own, anybody may use the ports from 80 on, or from 81.
-    limited() {
-        said=$(unshare -rn sh -c "echo $1 > /proc/sys/net/ipv4/ip_unprivileged_port_start &&
-            exec '$player' t.md it" 2>&1)
-        status=$?
-    }
-    unshare -rn true 2> /dev/null || skip 'no network of its own may be had here'
+    # In a network of its own, anybody may use the ports from this one on.
+    needs privileged-ports
     for least in 0 80; do
-        limited $least
+        set_to ip_unprivileged_port_start=$least
         skipped 'anybody may use ports below 1024 here'
     done
     for least in 81 1024; do
-        limited $least
+        set_to ip_unprivileged_port_start=$least
+        ends 0
+        says 'a| one'
+    done
+    ;;
+need_probe)
+    needs probe
+    for wrong in tcp_sack=0 tcp_early_retrans=0 tcp_early_retrans=2; do
+        set_to tcp_sack=1 tcp_early_retrans=3 $wrong
+        skipped 'this kernel is set to send no tail loss probes'
+    done
+    for right in 3 4; do
+        set_to tcp_sack=1 tcp_early_retrans=$right
         ends 0
         says 'a| one'
     done
@@ -207,7 +227,7 @@ privilege_kept)
     on_linux
     [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 80 ] ||
         skip 'anybody may use ports below 1024 here'
-    printf '```console it privileged-ports\na$ echo one\na| one\n```\n' > t.md
+    needs privileged-ports
     traced -e trace=bind -e inject=bind:retval=0
     injected bind
     ends 1
@@ -248,7 +268,7 @@ privilege_not_given_up)
     # the kernel refuses: a failure, for root, and no skip
     on_linux
     [ "$(id -u)" -eq 0 ] || skip 'only root has a privilege to give up'
-    printf '```console it privileged-ports\na$ echo one\na| one\n```\n' > t.md
+    needs privileged-ports
     for call in capget capset; do
         traced -e trace=$call -e inject=$call:error=EPERM
         injected $call

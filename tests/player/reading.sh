@@ -27,7 +27,7 @@ not_a_block)
     wrong 1 'a transcript without a name' '```console  \na$ true\n```\n'
     wrong 1 'not "```console NAME"' '```consoleit\na$ true\n```\n'
     wrong 1 'a name is letters, digits and _' '```console it-er\na$ true\n```\n'
-    needs='a transcript may need: linux, privileged-ports, strace, glibc, lab'
+    needs='a transcript may need: linux, privileged-ports, strace, glibc, lab, probe'
     wrong 1 "$needs" '```console it windows\na$ true\n```\n'
     wrong 1 "$needs" '```console it linux labs\na$ true\n```\n'
     wrong 1 "$needs" '```console it linu\na$ true\n```\n'
@@ -105,7 +105,7 @@ a-b
 ```console three strace glibc
 a$ true
 ```
-```console four lab privileged-ports linux linux
+```console four probe lab privileged-ports linux linux
 # remark
 b$ true
 ```
@@ -115,11 +115,11 @@ END
     says_only <<'END'
 t.md 7 one linux - The *first* title
 t.md 18 three strace glibc - `third` #
-t.md 21 four linux privileged-ports lab - `third` #
+t.md 21 four linux privileged-ports lab probe - `third` #
 u.md 1 last - - 
 t.md 7 one linux - The *first* title
 t.md 18 three strace glibc - `third` #
-t.md 21 four linux privileged-ports lab - `third` #
+t.md 21 four linux privileged-ports lab probe - `third` #
 END
     printf '%s\n' "$("$player" --index u.md)" | grep -q "^u.md	1	last	-	-	$" ||
         complain 'not a tab between them'

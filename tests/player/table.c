@@ -62,8 +62,9 @@ int column_at(const struct table *table, const char *text, int *column)
 {
     for (int i = 0; text[0] == '{' && i < table->heads.count; i++) {
         size_t length = strlen(table->heads.cells[i]);
-        if (length > 0 && text[length + 1] == '}' &&
-            strncmp(text + 1, table->heads.cells[i], length) == 0) {
+        if (length > 0 &&
+            strncmp(text + 1, table->heads.cells[i], length) == 0 &&
+            text[length + 1] == '}') {
             *column = i;
             return (int)length + 2;
         }
