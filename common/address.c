@@ -1,5 +1,7 @@
 /* address.c: see address.h. */
 #include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -8,6 +10,21 @@
 #include <sys/socket.h>
 #include "report.h"
 #include "address.h"
+
+int number(const char *text, const char *what, int least, int most)
+{
+    char *end;
+    errno = 0;
+    long value = strtol(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' ||
+        errno == ERANGE || value < least || value > most) {
+        char reason[120];
+        snprintf(reason, sizeof reason,
+                 "%s is a decimal number from %d to %d", what, least, most);
+        refuse(text, reason);
+    }
+    return (int)value;
+}
 
 static in_port_t port_number(const char *port)
 {
@@ -21,6 +38,8 @@ static in_addr_t look_up(const char *host)
     int error = getaddrinfo(host, NULL, &hints, &found);
     if (error != 0 && strcmp(host, "localhost") == 0)
         return htonl(INADDR_LOOPBACK); /* RFC 6761: even without a table */
+    if (error == EAI_SYSTEM)
+        fail("getaddrinfo"); /* its reason is in errno */
     if (error != 0)
         fail_because(
             "getaddrinfo", gai_strerror(error),

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 /* The address in four parts; the text is overwritten by the next call. */
 static const char *quad(const struct sockaddr *addr, in_addr_t *bits)
@@ -41,17 +42,21 @@ int main(int argc, char *argv[])
             at->ifa_netmask == NULL)
             continue;
         in_addr_t address, netmask;
-        printf("%-10s ", at->ifa_name);
+        int printed = print_name(stdout, at->ifa_name);
+        printf("%*s ", printed < 10 ? 10 - printed : 0, "");
         printf("%-15s ", quad(at->ifa_addr, &address));
         printf("%s", quad(at->ifa_netmask, &netmask));
         if (argc == 2 && (address & netmask) == (other & netmask)) {
-            printf(" directly connected to %s", argv[1]);
+            printf(" directly connected to ");
+            print_name(stdout, argv[1]);
             connected++;
         }
         putchar('\n');
     }
     freeifaddrs(first);
-    if (argc == 2 && connected == 0)
-        printf("none is directly connected to %s: it takes a router\n",
-               argv[1]);
+    if (argc == 2 && connected == 0) {
+        printf("none is directly connected to ");
+        print_name(stdout, argv[1]);
+        printf(": it takes a router\n");
+    }
 }

@@ -6,16 +6,16 @@
  *      a tail loss probe (RFC 8985); the doubling starts after it.
  * Try: 1$ tcp_backoff 5
  */
-#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
+#include "kernel.h"
 
 static struct tcp_info info_of(int sock)
 {
@@ -29,16 +29,6 @@ static struct tcp_info info_of(int sock)
     return info;
 }
 
-/* How many segments the kernel has dropped on their way to this socket. */
-static uint32_t drops_of(int conn)
-{
-    uint32_t info[SK_MEMINFO_VARS] = {0};
-    socklen_t length = sizeof info;
-    if (getsockopt(conn, SOL_SOCKET, SO_MEMINFO, info, &length) == -1)
-        fail("getsockopt");
-    return info[SK_MEMINFO_DROPS];
-}
-
 /* conn will receive only segments with at least this time to live. */
 static void set_least_ttl(int conn, int ttl)
 {
@@ -49,7 +39,7 @@ static void set_least_ttl(int conn, int ttl)
 /* Prints each re-send of sock as it happens. Before the last one, the other
  * end, conn, hears again; until then it has lost all since `lost`.
  */
-static void watch(int sock, int conn, unsigned retries, uint32_t lost)
+static void watch(int sock, int conn, unsigned retries, unsigned lost)
 {
     struct tcp_info info = info_of(sock);
     unsigned before = info.tcpi_total_retrans;
@@ -105,7 +95,7 @@ int main(int argc, char *argv[])
         fail("accept");
 
     for (int eos = 0; eos < 2; eos++) {
-        uint32_t lost = drops_of(conn);
+        unsigned lost = drops_of(conn);
         set_least_ttl(conn, 255);
         if (!eos && send(sock, "hello", 5, 0) == -1)
             fail("send");

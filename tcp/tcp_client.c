@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 static int open_connection(const char *host, const char *port)
 {

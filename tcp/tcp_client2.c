@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 static int open_connection(const char *host, const char *port)
 {

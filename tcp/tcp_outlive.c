@@ -6,35 +6,33 @@
  * Try: 1$ tcp_outlive
  */
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
+#include "kernel.h"
 
 /* Prints what the kernel keeps of the socket that sent to this port. */
 static void show_sender(unsigned receiver, unsigned sender)
 {
-    char line[256];
-    unsigned from, to, state, unacked, found = 0;
-    unsigned long inode;
+    bool found = false;
     for (double start = now(); !found && now() - start < 5;) {
-        FILE *table = fopen("/proc/net/tcp", "r");
-        if (table == NULL)
-            fail("/proc/net/tcp");
-        while (!found && fgets(line, sizeof line, table) != NULL)
-            found = sscanf(line,
-                           " %*d: %*x:%x %*x:%x %x %x:%*x %*s %*s %*s %*s "
-                           "%lu",
-                           &from, &to, &state, &unacked, &inode) == 5 &&
-                    from == sender && to == receiver;
-        fclose(table);
+        struct kernel_socket *all;
+        size_t count = read_sockets("tcp", receiver, 1, &all);
+        const struct kernel_socket *sock = find_socket(all, count, sender,
+                                                       receiver);
+        found = sock != NULL;
+        if (found)
+            printf("the kernel: %s, %lu not acknowledged, process: %s\n",
+                   state_name(sock->state), sock->out,
+                   sock->inode == 0 ? "none" : "some");
+        free(all);
     }
-    if (found)
-        printf("the kernel: %s, %u not acknowledged, process: %s\n",
-               state == 4 ? "FIN_WAIT1" : "?", unacked,
-               inode == 0 ? "none" : "some");
 }
 
 int main(int argc, char *argv[])

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 static ssize_t answer(int conn)
 {

@@ -6,51 +6,42 @@
  * Try: 1$ tcp_states
  */
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "kernel.h"
 
-/* The states, as numbered in the kernel's tcp_states.h; 0: no socket. */
-static const char *const names[] = {
-    "-",         "ESTABLISHED", "SYN_SENT", "SYN_RECV",   "FIN_WAIT1",
-    "FIN_WAIT2", "TIME_WAIT",   "CLOSE",    "CLOSE_WAIT", "LAST_ACK",
-    "LISTEN",    "CLOSING",     "SYN_RECV"};
-enum {
-    NONE,
-    ESTABLISHED,
-    FIN_WAIT2 = 5,
-    TIME_WAIT,
-    CLOSE_WAIT = 8,
-    LISTEN = 10
-};
+enum { NONE }; /* no socket; the other states: netinet/tcp.h */
 
 struct ends {
     unsigned listener, client, server;
 };
 
-/* Looks the states up in the kernel's table: one pass for all three. */
+static unsigned state_of(const struct kernel_socket *sock)
+{
+    return sock == NULL ? NONE : sock->state;
+}
+
+/* Looks the states up in the kernel's table: one look for all three. Port
+ * 0 is no client.
+ */
 static struct ends look(unsigned listening, unsigned port)
 {
-    char line[256];
-    unsigned from = 0, to = 0, state = 0;
+    struct kernel_socket *all;
+    size_t count = read_sockets("tcp", listening, 1, &all);
     struct ends ends = {NONE, NONE, NONE};
-    FILE *table = fopen("/proc/net/tcp", "r");
-    if (table == NULL)
-        fail("/proc/net/tcp");
-    while (fgets(line, sizeof line, table) != NULL) {
-        sscanf(line, " %*d: %*x:%x %*x:%x %x", &from, &to, &state);
-        if (from == listening && to == 0)
-            ends.listener = state;
-        else if (from == listening && to == port)
-            ends.server = state;
-        else if (from == port && to == listening)
-            ends.client = state;
+    ends.listener = state_of(find_socket(all, count, listening, 0));
+    if (port != 0) {
+        ends.client = state_of(find_socket(all, count, port, listening));
+        ends.server = state_of(find_socket(all, count, listening, port));
     }
-    fclose(table);
+    free(all);
     return ends;
 }
 
@@ -63,15 +54,17 @@ static void show(const char *call, unsigned listening, unsigned port)
     while (!settled && now() - start < 5) {
         poll(NULL, 0, 1);
         e = look(listening, port);
-        settled = e.listener == LISTEN &&
-                  ((e.client == e.server && e.client <= ESTABLISHED) ||
-                   (e.client == FIN_WAIT2 && e.server == CLOSE_WAIT) ||
-                   (e.client == CLOSE_WAIT && e.server == FIN_WAIT2) ||
-                   (e.client == TIME_WAIT && e.server == NONE) ||
-                   (e.client == NONE && e.server == TIME_WAIT));
+        settled = e.listener == TCP_LISTEN &&
+                  ((e.client == e.server && e.client <= TCP_ESTABLISHED) ||
+                   (e.client == TCP_FIN_WAIT2 &&
+                    e.server == TCP_CLOSE_WAIT) ||
+                   (e.client == TCP_CLOSE_WAIT &&
+                    e.server == TCP_FIN_WAIT2) ||
+                   (e.client == TCP_TIME_WAIT && e.server == NONE) ||
+                   (e.client == NONE && e.server == TCP_TIME_WAIT));
     }
-    printf("%-27s%-10s%-13s%s\n", call, names[e.listener % 13],
-           names[e.client % 13], names[e.server % 13]);
+    printf("%-27s%-10s%-13s%s\n", call, state_name(e.listener),
+           state_name(e.client), state_name(e.server));
 }
 
 static struct sockaddr_in address_of_socket(int sock)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 static const char *const messages[] = {"one", "two", "three"};
 

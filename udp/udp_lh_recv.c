@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 int main(int argc, char *argv[])
 {

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 enum fate { PASSED, LOST, DOUBLED, HELD, SWAPPED };
 static const char *const fates[] = {"passed", "lost", "doubled", "held",

@@ -1,12 +1,13 @@
 /* free_ports.c: see free_ports.h.
  *
- * Port P is ours while we hold a guard: a UDP socket bound to P + 9000. The
- * kernel lets one socket only have it, whoever's it is, and takes it back when
- * we die. P is below 10000 (four digits, as written: a table keeps its shape)
- * and the guard below 20000, so that neither is an ephemeral port (32768 and
- * up on Linux, 49152 elsewhere). P is never from 5000 to 5999: those are for
- * who plays the lesson by hand, and TIME_WAIT would keep them for a minute
- * after a test.
+ * A player makes port P its own by a guard: a UDP socket bound to P + 9000.
+ * The kernel gives that port to one socket at a time, whoever asks, and frees
+ * it when the player dies. P is from 6000 to 9999: it has four digits, as the
+ * port in the transcript has, so that tables keep their shape. Neither P nor
+ * the guard's port, below 20000, is one that the kernel gives out as an
+ * ephemeral port (from 32768 up on Linux, from 49152 up elsewhere). P is never
+ * from 5000 to 5999, because a connection in TIME_WAIT would keep that port
+ * from a student who plays the lesson by hand after a test.
  */
 #include <ctype.h>
 #include <netinet/in.h>
@@ -67,8 +68,8 @@ static bool is_unknown(int port)
     return unknown;
 }
 
-/* Tries to make the port ours: a guard, and nobody uses it, be it by a
- * connection in TIME_WAIT (bind() without SO_REUSEADDR tells).
+/* Tries to make the port ours: takes its guard, and asks whether anybody uses
+ * it. A bind() without SO_REUSEADDR fails for a connection in TIME_WAIT, too.
  */
 static bool reserve(int port, int *guard)
 {

@@ -1,14 +1,15 @@
 #!/bin/sh
-# portable.sh SOURCES: the core programs and the helpers use nothing that macOS
+# portable.sh: the core programs and the helpers use nothing that macOS
 # or the BSDs lack, and nothing beyond POSIX.1-2008 but getifaddrs(3).
 set -u
-cd "$1" || exit 1
 failed=0
 core=$(cat common/CMakeLists.txt udp/CMakeLists.txt tcp/CMakeLists.txt | tr '\n' ' ' |
     grep -o 'core_programs([^)]*)' | tr '()' '  ' | sed 's/core_programs//')
-for program in address report $core; do
-    source=$(ls common/"$program.c" udp/"$program.c" tcp/"$program.c" 2> /dev/null)
-    [ -f "$source" ] || { echo "no source of $program"; failed=1; continue; }
+for program in address bytes report $core; do
+    case $program in
+    address | bytes | report) source=common/$program.c ;;
+    *) source=$(scripts/programs --source "$program") || { failed=1; continue; } ;;
+    esac
     # Linux's own headers, options, calls and files.
     grep -nE '<(linux/|sys/(epoll|eventfd|prctl|signalfd|sendfile|inotify|syscall)|netinet/udp|error|argp)|\b(SO_MEMINFO|SO_RXQ_OVFL|TCP_INFO|TCP_CORK|TCP_QUICKACK|IP_MINTTL|IP_RECVERR|MSG_NOSIGNAL|MSG_MORE|MSG_TRUNC|SOCK_CLOEXEC|SOCK_NONBLOCK|accept4|epoll_|splice|sendfile|recvmmsg|sendmmsg|getrandom|pipe2|dup3|program_invocation|prctl|strlcpy|asprintf|qsort_r|getopt_long|SIOC[A-Z]*)\b|/proc/|_GNU_SOURCE' \
         "$source" && { echo "$source: Linux only"; failed=1; }

@@ -1,5 +1,5 @@
 /* play.c: see play.h. It waits for events, by poll(2), and never sleeps. */
-#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -15,19 +15,16 @@
 #include "play.h"
 #include "free_ports.h"
 #include "terminal.h"
-
-enum { MOST_WORDS = 32 };
+#include "text.h"
 
 struct player {
     const struct transcript *t;
     const char *file;
     const struct audience *audience;
-    double deadline;
-    double seconds;
+    double seconds;  /* that a step has */
+    double deadline; /* of this step */
     struct terminal terminals[MOST_TERMINALS];
-    char *words[MOST_WORDS]; /* the names of <word>s met so far */
-    char *values[MOST_WORDS];
-    int known;
+    struct words words;
 };
 
 volatile sig_atomic_t play_stopped_by, play_continued;
@@ -48,167 +45,6 @@ void print_shown(const char *text, size_t length)
         else
             putchar(c);
     }
-}
-
-/* --- What is written against what came ------------------------------- */
-
-static char *allocated(size_t size)
-{
-    char *memory = malloc(size);
-    if (memory == NULL) {
-        perror("player: malloc");
-        exit(2);
-    }
-    return memory;
-}
-
-static char *copy_of(const char *text, size_t length)
-{
-    char *copy = allocated(length + 1);
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    return copy;
-}
-
-/* The length of a placeholder, "<word>" or "<...>", at the start of text. */
-static size_t placeholder(const char *text)
-{
-    if (strncmp(text, "<...>", 5) == 0)
-        return 5;
-    size_t end = 1;
-    while (text[0] == '<' &&
-           (isalnum((unsigned char)text[end]) || text[end] == '_'))
-        end++;
-    return end > 1 && text[end] == '>' ? end + 1 : 0;
-}
-
-static const char *value_of(const struct player *p, const char *word,
-                            size_t length)
-{
-    for (int i = 0; i < p->known; i++)
-        if (strlen(p->words[i]) == length &&
-            memcmp(p->words[i], word, length) == 0)
-            return p->values[i];
-    return NULL;
-}
-
-static void forget(struct player *p, int known)
-{
-    while (p->known > known) {
-        p->known--;
-        free(p->words[p->known]);
-        free(p->values[p->known]);
-    }
-}
-
-/* Whether text is what the pattern says; then the words in it are known. */
-static bool matches(struct player *p, const char *pattern, const char *text,
-                    size_t length)
-{
-    size_t holder;
-    while ((holder = placeholder(pattern)) == 0 && *pattern != '\0') {
-        if (length == 0 || *pattern != *text)
-            return false;
-        pattern++;
-        text++;
-        length--;
-    }
-    if (*pattern == '\0')
-        return length == 0;
-
-    const char *rest = pattern + holder, *word = pattern + 1;
-    size_t word_length = holder - 2;
-    bool anything = strncmp(pattern, "<...>", 5) == 0;
-    const char *value = anything ? NULL : value_of(p, word, word_length);
-    if (value != NULL) {
-        size_t needed = strlen(value);
-        return needed <= length && memcmp(text, value, needed) == 0 &&
-               matches(p, rest, text + needed, length - needed);
-    }
-    for (size_t used = anything ? 0 : 1; used <= length; used++) {
-        if (!anything && isspace((unsigned char)text[used - 1]))
-            return false;
-        int known = p->known;
-        if (!anything && known < MOST_WORDS) {
-            p->words[known] = copy_of(word, word_length);
-            p->values[known] = copy_of(text, used);
-            p->known++;
-        }
-        if (matches(p, rest, text + used, length - used))
-            return true;
-        forget(p, known);
-    }
-    return false;
-}
-
-/* The command with the known words in place of their <word>s. */
-static char *filled_in(const struct player *p, const char *command)
-{
-    char *filled = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&filled, &length);
-    while (out != NULL && *command != '\0') {
-        size_t holder = placeholder(command);
-        const char *value = holder < 3
-                                ? NULL
-                                : value_of(p, command + 1, holder - 2);
-        if (value != NULL) {
-            fputs(value, out);
-            command += holder;
-        } else {
-            fputc(*command++, out);
-        }
-    }
-    if (out == NULL || fclose(out) == EOF) {
-        perror("player: open_memstream");
-        exit(2);
-    }
-    return filled;
-}
-
-/* Transcripts have the words of Linux's usual libc for an errno; another libc
- * has others. Copies a pattern, with this one's.
- */
-static char *reworded(const char *pattern)
-{
-    static const struct {
-        const char *words;
-        int number;
-    } usual[] = {
-        {"Address already in use", EADDRINUSE},
-        {"Bad file descriptor", EBADF},
-        {"Broken pipe", EPIPE},
-        {"Cannot allocate memory", ENOMEM},
-        {"Cannot assign requested address", EADDRNOTAVAIL},
-        {"Connection refused", ECONNREFUSED},
-        {"Connection reset by peer", ECONNRESET},
-        {"Connection timed out", ETIMEDOUT},
-        {"Interrupted system call", EINTR},
-        {"Is a directory", EISDIR},
-        {"Message too long", EMSGSIZE},
-        {"Network is unreachable", ENETUNREACH},
-        {"No buffer space available", ENOBUFS},
-        {"No space left on device", ENOSPC},
-        {"Operation not permitted", EPERM},
-        {"Permission denied", EACCES},
-        {"Protocol not supported", EPROTONOSUPPORT},
-        {"Resource temporarily unavailable", EAGAIN},
-        {"Software caused connection abort", ECONNABORTED},
-        {"Too many open files", EMFILE},
-    };
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-        const char *at = strstr(pattern, usual[i].words);
-        if (at == NULL)
-            continue;
-        const char *rest = at + strlen(usual[i].words);
-        const char *here = strerror(usual[i].number);
-        size_t size = strlen(pattern) + strlen(here) + 1;
-        char *copy = allocated(size);
-        snprintf(copy, size, "%.*s%s%s", (int)(at - pattern), pattern, here,
-                 rest);
-        return copy;
-    }
-    return copy_of(pattern, strlen(pattern));
 }
 
 /* --- Failures --------------------------------------------------------- */
@@ -259,6 +95,12 @@ static enum outcome tell_shown(const struct player *p,
         i += length + 1;
     }
     return FAILED;
+}
+
+static void tell_step(const struct player *p, const struct step *step)
+{
+    if (p->audience->step != NULL)
+        p->audience->step(p->t, step, step->text, strlen(step->text));
 }
 
 /* --- Waiting ---------------------------------------------------------- */
@@ -360,14 +202,39 @@ static enum outcome expect_end(struct player *p, const struct step *step)
                                       : 0;
     if (t->status == status)
         return PASSED;
-    char expected[40];
-    snprintf(expected, sizeof expected, "%s? %d", name_of(p, step), status);
+    char *expected = made("%s? %d", name_of(p, step), status);
     tell_expected(p, step, expected);
+    free(expected);
     tell_status(t);
     return tell_shown(p, step);
 }
 
-static enum outcome expect_line(struct player *p, const struct step *step)
+/* Whether this line is what the step says, or the audience takes it so. */
+static bool is_expected(struct player *p, struct step *step,
+                        const char *line, size_t length)
+{
+    bool good = false;
+    for (int attempt = 0; attempt < 2 && !good; attempt++) {
+        char *mapped = ports_in(step->text);
+        if (mapped == NULL)
+            return false;
+        char *pattern = reworded(mapped);
+        good = matches(&p->words, pattern, line, length);
+        free(pattern);
+        free(mapped);
+        if (good || attempt > 0 || p->audience->reword == NULL)
+            break;
+        char *seen = ports_out(line, length);
+        bool taken = seen != NULL && strlen(seen) >= length &&
+                     p->audience->reword(p->t, step, &p->words, seen);
+        free(seen);
+        if (!taken)
+            break;
+    }
+    return good;
+}
+
+static enum outcome expect_line(struct player *p, struct step *step)
 {
     struct terminal *t = &p->terminals[step->terminal];
     const char *line;
@@ -379,53 +246,41 @@ static enum outcome expect_line(struct player *p, const struct step *step)
     if (play_stopped_by != 0)
         return LEFT;
 
-    char *mapped = ports_in(step->text);
-    if (mapped == NULL)
-        return FAILED;
-    char *pattern = reworded(mapped);
-    free(mapped);
-    enum outcome outcome = FAILED;
-    if (come && matches(p, pattern, line, length)) {
+    if (come && is_expected(p, step, line, length)) {
         char *seen = ports_out(line, length);
-        if (seen != NULL)
+        if (seen != NULL && p->audience->step != NULL)
             p->audience->step(p->t, step, seen, strlen(seen));
         free(seen);
-        outcome = PASSED;
-    } else {
-        size_t size = strlen(name_of(p, step)) + strlen(step->text) + 3;
-        char *expected = allocated(size);
-        snprintf(expected, size, "%s| %s", name_of(p, step), step->text);
-        tell_expected(p, step, expected);
-        free(expected);
-        if (come) {
-            printf("%s| ", name_of(p, step));
-            tell_line(line, length);
-        } else if (terminal_ended(t)) {
-            tell_status(t);
-        } else {
-            printf("nothing more in %g s\n", p->seconds);
-        }
-        tell_shown(p, step);
+        return PASSED;
     }
-    free(pattern);
-    return outcome;
+    char *expected = made("%s| %s", name_of(p, step), step->text);
+    tell_expected(p, step, expected);
+    free(expected);
+    if (come) {
+        printf("%s| ", name_of(p, step));
+        tell_line(line, length);
+    } else if (terminal_ended(t)) {
+        tell_status(t);
+    } else {
+        printf("nothing more in %g s\n", p->seconds);
+    }
+    return tell_shown(p, step);
 }
 
 static enum outcome run(struct player *p, const struct step *step,
                         const char *last_command)
 {
-    double before = seconds_now();
     if (p->audience->wait != NULL && !p->audience->wait(last_command))
         return LEFT;
-    p->deadline += seconds_now() - before;
+    p->deadline = seconds_now() + p->seconds;
 
     /* The ports first: a known word may look like one, and is none. */
     char *mapped = ports_in(step->text);
     if (mapped == NULL)
         return FAILED;
-    char *command = filled_in(p, mapped);
+    char *command = filled_in(&p->words, mapped);
     free(mapped);
-    p->audience->step(p->t, step, step->text, strlen(step->text));
+    tell_step(p, step);
     struct terminal *t = &p->terminals[step->terminal];
     bool good = terminal_run(t, command);
     if (!good)
@@ -437,16 +292,15 @@ static enum outcome run(struct player *p, const struct step *step,
 static enum outcome type(struct player *p, const struct step *step)
 {
     struct terminal *t = &p->terminals[step->terminal];
-    char *text = step->kind == CONTROL_C   ? copy_of("\x03", 1)
-                 : step->kind == CONTROL_D ? copy_of("\x04", 1)
-                                           : NULL;
-    if (text == NULL) {
-        char *translated = ports_in(step->text);
-        size_t length = translated == NULL ? 0 : strlen(translated);
-        text = copy_of(translated == NULL ? "" : translated, length + 1);
-        text[length] = '\n';
-        text[length + 1] = '\0';
-        free(translated);
+    char *text = NULL;
+    if (step->kind == TYPE) {
+        char *mapped = ports_in(step->text);
+        if (mapped == NULL)
+            return FAILED;
+        text = made("%s\n", mapped);
+        free(mapped);
+    } else {
+        text = copy_of(step->kind == CONTROL_C ? "\x03" : "\x04", 1);
     }
     bool good = terminal_type(t, text, strlen(text));
     free(text);
@@ -459,7 +313,7 @@ static enum outcome type(struct player *p, const struct step *step)
         return tell_shown(p, step);
     }
     t->pressed = t->pressed || step->kind == CONTROL_C;
-    p->audience->step(p->t, step, step->text, strlen(step->text));
+    tell_step(p, step);
     return PASSED;
 }
 
@@ -467,12 +321,10 @@ static enum outcome play_steps(struct player *p)
 {
     const char *last_command = NULL;
     for (int i = 0; i < p->t->count; i++) {
-        const struct step *step = &p->t->steps[i];
+        struct step *step = &p->t->steps[i];
         enum outcome outcome = PASSED;
+        p->deadline = seconds_now() + p->seconds;
         switch (step->kind) {
-        case REMARK:
-            p->audience->step(p->t, step, step->text, strlen(step->text));
-            continue;
         case COMMAND:
             outcome = run(p, step, last_command);
             last_command = step->text;
@@ -486,7 +338,8 @@ static enum outcome play_steps(struct player *p)
             outcome = type(p, step);
             break;
         case STATUS:
-            p->audience->step(p->t, step, step->text, strlen(step->text));
+        case REMARK:
+            tell_step(p, step);
             break;
         }
         if (outcome == PASSED && step->last)
@@ -497,27 +350,90 @@ static enum outcome play_steps(struct player *p)
     return PASSED;
 }
 
+/* --- The end ------------------------------------------------------------ */
+
+/* What Linux says of a process: proc_pid_stat(5). false: it has gone. */
+static bool look_at(const char *pid, char *name, size_t size, int *parent,
+                    int *group)
+{
+    char *path = made("/proc/%s/stat", pid), line[512], state;
+    FILE *stat = fopen(path, "r");
+    free(path);
+    if (stat == NULL)
+        return false;
+    bool good = fgets(line, sizeof line, stat) != NULL;
+    fclose(stat);
+    char *open = strchr(line, '('), *close = strrchr(line, ')');
+    if (!good || open == NULL || close == NULL) /* a name may have blanks */
+        return false;
+    *close = '\0';
+    snprintf(name, size, "%s", open + 1);
+    return sscanf(close + 1, " %c %d %d", &state, parent, group) == 3 &&
+           state != 'Z';
+}
+
+/* Ends all children that we still have. On Linux these are all programs that
+ * the transcript left behind, because an orphan comes to us, and then its
+ * children do. A program outside the process groups of the terminals' last
+ * commands is told. This gives up after some seconds, in case a program forks
+ * faster than we end its processes.
+ */
+static void end_orphans(const struct player *p, const pid_t jobs[])
+{
+    double start = seconds_now();
+    pid_t told = 0;
+    while (waitpid(-1, NULL, WNOHANG) != -1 && seconds_now() - start < 5) {
+        DIR *processes = opendir("/proc");
+        struct dirent *entry;
+        while (processes != NULL && (entry = readdir(processes)) != NULL) {
+            char name[64];
+            int pid = atoi(entry->d_name), parent, group;
+            if (pid <= 0 ||
+                !look_at(entry->d_name, name, sizeof name, &parent,
+                         &group) ||
+                parent != getpid())
+                continue;
+            bool ours = false;
+            for (int i = 0; i < MOST_TERMINALS; i++)
+                ours = ours || group == jobs[i];
+            if (!ours && pid != told) {
+                printf("FAILED: %s left a program behind: ", p->t->name);
+                print_shown(name, strlen(name));
+                putchar('\n');
+                told = pid;
+            }
+            kill(pid, SIGKILL);
+        }
+        if (processes != NULL)
+            closedir(processes);
+    }
+}
+
 enum outcome play(const struct transcript *t, const char *file,
                   const struct audience *audience, double seconds)
 {
     struct player p = {.t = t, .file = file, .audience = audience};
     p.seconds = seconds;
-    p.deadline = seconds_now() + seconds;
     for (int i = 0; i < MOST_TERMINALS; i++)
         terminal_clear(&p.terminals[i]);
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
-    audience->begin(t);
+    if (audience->begin != NULL)
+        audience->begin(t);
     enum outcome outcome = play_steps(&p);
-    for (int i = 0; i < MOST_TERMINALS; i++)
+    pid_t jobs[MOST_TERMINALS];
+    for (int i = 0; i < MOST_TERMINALS; i++) {
+        jobs[i] = p.terminals[i].job;
         terminal_kill(&p.terminals[i]);
+    }
+    p.deadline = seconds_now() + seconds;
     if (outcome == PASSED && !orphans_end(&p, -1)) {
         printf("\nFAILED: %s left a program behind\n", t->name);
         outcome = FAILED;
     }
-    forget(&p, 0);
+    end_orphans(&p, jobs);
+    forget(&p.words, 0);
     ports_release();
-    audience->end();
     return outcome;
 }

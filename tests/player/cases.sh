@@ -206,7 +206,7 @@ not_parsed)
     wrong 2 'no command runs' '```console it\na| one\n```\n'
     wrong 3 'a status is' '```console it\na$ true\na? 256\n```\n'
     wrong 4 'has ended already' '```console it\na$ true\na? 0\na| x\n```\n'
-    wrong 6 'a fifth' '```console it\na$ x\nb$ x\nc$ x\nd$ x\ne$ x\n```\n'
+    wrong 8 'a seventh' '```console it\na$ x\nb$ x\nc$ x\nd$ x\ne$ x\nf$ x\ng$ x\n```\n'
     wrong 4 'this name is taken' '```console it\na$ x\n```\n```console it\na$ x\n```\n'
     wrong 2 'a NUL byte' '```console it\na$ tr\0ue\n```\n'
     : > "$folder/t.md"

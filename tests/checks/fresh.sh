@@ -3,7 +3,7 @@
 # nothing: no compiler, no CMake, no /etc/protocols, no ss, no locale. It needs
 # root, debootstrap and a network; CTest does not run it.
 set -eu
-CDPATH='' cd -- "$(dirname -- "$0")/.."
+CDPATH='' cd -- "$(dirname -- "$0")/../.."
 mirror=${1:-http://deb.debian.org/debian}
 [ "$(id -u)" -eq 0 ] || { echo 'fresh.sh: only root can chroot' >&2; exit 1; }
 command -v debootstrap > /dev/null || { echo 'fresh.sh: apt-get install debootstrap' >&2; exit 1; }

@@ -9,7 +9,7 @@ trap 'exit 1' HUP INT TERM
 
 i=0
 while [ $i -lt "$count" ]; do
-    set -- "$sources"/*/README.md "$sources"/tests/*.md
+    set -- "$sources"/*/README.md "$sources"/tests/transcripts/*.md
     shift $((i % $#))
     # Some lines lost, doubled, cut, or with a byte of the grammar put in.
     LC_ALL=C awk -v seed=$i '
@@ -25,7 +25,7 @@ while [ $i -lt "$count" ]; do
             if (rand() < 0.02) print
             if (rand() < 0.002) exit
         }' "$1" > "$folder/mutant.md"
-    said=$("$player" "$folder/mutant.md" 2>&1)
+    said=$("$player" --index "$folder/mutant.md" 2>&1)
     status=$?
     case $status:$said in
     0:*) ;;

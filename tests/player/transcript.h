@@ -1,21 +1,23 @@
-/* transcript.h: reads a lesson, a terminal session, out of a README.
- *
- * A transcript is a block of lines between "```console NAME" and "```". After
- * the name may stand what it needs, "linux". Its lines: see transcript.c.
+/* transcript.h: reads the transcripts of a file. FORMAT.md says what a
+ * transcript is.
  */
 #ifndef TRANSCRIPT_H
 #define TRANSCRIPT_H
 
 #include <stdbool.h>
+#include <stdio.h>
+#include "table.h"
 
-enum { MOST_TERMINALS = 4 };
+enum { MOST_TERMINALS = 6 };
 
-/* What a transcript may need: "linux", "privileged-ports", "strace", "glibc". */
+/* What a transcript may need, a bit each. need_word() has their names. */
 enum {
     NEEDS_LINUX = 1,
     NEEDS_PRIVILEGED_PORTS = 2,
     NEEDS_STRACE = 4,
-    NEEDS_GLIBC = 8
+    NEEDS_GLIBC = 8,
+    NEEDS_LAB = 16,
+    NEEDS_ALL = 31
 };
 
 enum kind { COMMAND, LINE, TYPE, CONTROL_C, CONTROL_D, STATUS, REMARK };
@@ -26,24 +28,33 @@ struct step {
     char *text;   /* the command, line, remark or typed text */
     int status;   /* of a STATUS */
     int line;     /* where it stands in the file */
-    bool last;    /* the last step of its command: it must end now */
+    bool last;    /* the last step of its command, which must end now */
+    char *source; /* the text as the file has it: with "{head}"s */
+    int row;      /* of the table, from which it was filled in; or -1 */
 };
 
 struct transcript {
     char *name;
     char *title;    /* the nearest heading above, without its #s */
     unsigned needs; /* a bit for each NEEDS_... */
-    int line;
+    int line;       /* of its opening */
     char *names[MOST_TERMINALS];
     int terminals;
     struct step *steps;
     int count;
+    struct table table; /* above it, if its name has a "{head}" */
 };
 
 /* Reads all transcripts of a file into *all and returns how many. The first
  * thing wrong is reported on stderr as "FILE:LINE: what", and -1 returned.
- * What it returns is never freed: a player's life is one file.
+ * What it returns is never freed, since the player ends after it.
  */
 int read_transcripts(const char *file, struct transcript **all);
+
+/* The word for one of the bits NEEDS_..., as an opening writes it. */
+const char *need_word(unsigned need);
+
+/* The sign that stands for a kind of line: "$ ", "| ", "> ", "^C" ... */
+const char *sign_of(enum kind kind);
 
 #endif

@@ -25,6 +25,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 enum { FLOOD = 10000, CROWD = 500 };
 

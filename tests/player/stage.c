@@ -215,10 +215,6 @@ static void show(const struct transcript *t, const struct step *step,
     fflush(stdout);
 }
 
-static void end(void)
-{
-}
-
 /* Shows the source of the program that a command starts: the first word that
  * names one, in SOURCES/common, udp or tcp.
  */
@@ -290,8 +286,8 @@ static bool wait_for_enter(const char *last_command)
 
 const struct audience *stage(bool step)
 {
-    static const struct audience plain = {begin, NULL, show, end};
+    static const struct audience plain = {begin, NULL, show, NULL};
     static const struct audience stepped = {begin, wait_for_enter, show,
-                                            end};
+                                            NULL};
     return step ? &stepped : &plain;
 }

@@ -1,0 +1,26 @@
+/* free_ports.h: free ports for transcripts, each of one player at a time. */
+#ifndef FREE_PORTS_H
+#define FREE_PORTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Returns a new string: the text, with each port from 5000 to 5999 replaced by
+ * the free port that stands for it in this process. A port here is a whole
+ * number, without a digit, a letter or a dot beside it. Returns NULL, having
+ * said why, if no port is free.
+ */
+char *ports_in(const char *text);
+
+/* The reverse, for what an audience sees: returns a new string with the first
+ * length bytes of text, and the ports that the transcript writes.
+ */
+char *ports_out(const char *text, size_t length);
+
+/* Gives all ports back: the next transcript starts anew. */
+void ports_release(void);
+
+/* Whether this machine keeps ports below 1024 for the privileged: binds one. */
+bool ports_are_privileged(void);
+
+#endif
