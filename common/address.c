@@ -40,11 +40,14 @@ static in_addr_t look_up(const char *host)
         return htonl(INADDR_LOOPBACK); /* RFC 6761: even without a table */
     if (error == EAI_SYSTEM)
         fail("getaddrinfo"); /* its reason is in errno */
+    if (error == EAI_AGAIN)
+        fail_because("getaddrinfo", gai_strerror(error),
+                     "no name server answers: give an IPv4 address, or try "
+                     "again later");
     if (error != 0)
-        fail_because(
-            "getaddrinfo", gai_strerror(error),
-            "no address for this host: check its spelling, or give "
-            "its IPv4 address");
+        fail_because("getaddrinfo", gai_strerror(error),
+                     "no IPv4 address for this host: check its spelling, "
+                     "or give its address");
 
     struct sockaddr_in first;
     memcpy(&first, found->ai_addr, sizeof first);
@@ -57,6 +60,9 @@ static in_addr_t host_number(const char *host)
     struct in_addr quad;
     if (inet_pton(AF_INET, host, &quad) == 1)
         return quad.s_addr;
+    if (strchr(host, ':') != NULL)
+        refuse(host, "this is no IPv4 address, and these programs know no "
+                     "other: 127.0.0.1");
     if (strspn(host, "0123456789.") == strlen(host))
         refuse(host,
                "an address has four parts from 0 to 255: 192.168.1.100");
@@ -78,6 +84,14 @@ struct sockaddr_in address_of(const char *host, const char *port)
     addr.sin_family = AF_INET;
     addr.sin_port = htons(port_number(port));
     addr.sin_addr.s_addr = host_number(host);
+    return addr;
+}
+
+struct sockaddr_in address_loopback(void)
+{
+    struct sockaddr_in addr = {0};
+    addr.sin_family = AF_INET;
+    addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     return addr;
 }
 

@@ -23,6 +23,11 @@ struct sockaddr_in address_any(const char *port);
  */
 struct sockaddr_in address_of(const char *host, const char *port);
 
+/* Returns the address 127.0.0.1 with port 0, for which bind(2) takes a free
+ * port, ip(7); getsockname(2) tells which.
+ */
+struct sockaddr_in address_loopback(void);
+
 /* Returns addr as text, "127.0.0.1:5678", which the next call overwrites.
  */
 const char *address_text(const struct sockaddr_in *addr);

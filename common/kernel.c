@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sock_diag.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +127,44 @@ const struct kernel_socket *find_socket(const struct kernel_socket *sockets,
             ntohs(sockets[i].peer.sin_port) == peer)
             return &sockets[i];
     return NULL;
+}
+
+static unsigned state_of(const struct kernel_socket *sock)
+{
+    return sock == NULL ? 0 : sock->state;
+}
+
+struct ends ends_now(unsigned listening, unsigned client)
+{
+    struct kernel_socket *all;
+    size_t count = read_sockets("tcp", listening, 1, &all);
+    struct ends ends = {0};
+    ends.listener = state_of(find_socket(all, count, listening, 0));
+    if (client != 0) {
+        ends.client = state_of(find_socket(all, count, client, listening));
+        ends.server = state_of(find_socket(all, count, listening, client));
+    }
+    free(all);
+    return ends;
+}
+
+struct ends settled_ends(unsigned listening, unsigned client)
+{
+    struct ends e = {0};
+    bool settled = false;
+    for (double start = now(); !settled && now() - start < 5;) {
+        poll(NULL, 0, 1);
+        e = ends_now(listening, client);
+        settled = e.listener == TCP_LISTEN &&
+                  ((e.client == e.server && e.client <= TCP_ESTABLISHED) ||
+                   (e.client == TCP_FIN_WAIT2 &&
+                    e.server == TCP_CLOSE_WAIT) ||
+                   (e.client == TCP_CLOSE_WAIT &&
+                    e.server == TCP_FIN_WAIT2) ||
+                   (e.client == TCP_TIME_WAIT && e.server == 0) ||
+                   (e.client == 0 && e.server == TCP_TIME_WAIT));
+    }
+    return e;
 }
 
 bool has_ipv6_sockets(const char *protocol, unsigned port)

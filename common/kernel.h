@@ -48,6 +48,24 @@ const struct kernel_socket *find_socket(const struct kernel_socket *sockets,
  */
 bool has_ipv6_sockets(const char *protocol, unsigned port);
 
+/* The states of a listening socket and of both ends of a connection to it;
+ * 0: the kernel has no such socket.
+ */
+struct ends {
+    unsigned listener, client, server;
+};
+
+/* Looks once at the three. listening: the server's port; client: the
+ * client's, or 0 for none.
+ */
+struct ends ends_now(unsigned listening, unsigned client);
+
+/* Looks until both ends of the connection agree on what has happened, since
+ * the other end learns of a call by a segment. After 5 s it returns what
+ * there is.
+ */
+struct ends settled_ends(unsigned listening, unsigned client);
+
 /* Returns the name of a TCP state, "LISTEN"; 0, no state: "-". */
 const char *state_name(unsigned state);
 

@@ -98,19 +98,22 @@ static const char *advice_on(const char *call, int reason)
 {
     switch (reason) {
     case EADDRINUSE:
-        return "another socket has this port: choose another port, or end "
-               "its program";
+        return "a program has this port, or TIME_WAIT keeps it: choose "
+               "another, or wait (see ports)";
     case EACCES:
         if (strcmp(call, "bind") == 0)
-            return "a port below 1024 needs privilege: choose one from "
-                   "1024 to 65535";
+            return "this port (or path) is for the privileged: choose a "
+                   "higher port";
         if (strcmp(call, "sendto") == 0 || strcmp(call, "connect") == 0)
-            return "this address is a broadcast address: see udp_broadcast";
+            return "this is a broadcast address (see udp_broadcast), or a "
+                   "route or a firewall forbids it";
         return NULL;
     case ECONNREFUSED:
-        return "nobody is there: start the receiver or server first, on "
-               "this port";
+        return "nobody is there: start the receiver or server first (or a "
+               "firewall refuses)";
     case EHOSTUNREACH:
+        return "no host answers there, or no way leads to it: see "
+               "interfaces";
     case ENETUNREACH:
         return "no way leads to this address: see interfaces";
     case EMSGSIZE:
@@ -119,8 +122,7 @@ static const char *advice_on(const char *call, int reason)
     case ECONNRESET:
     case ENOTCONN:
     case EPIPE:
-        return "the peer has closed or ended: see what it says, and try "
-               "again";
+        return "the peer has closed or ended: see what it says";
     default:
         return NULL;
     }

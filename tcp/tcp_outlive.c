@@ -45,19 +45,24 @@ int main(int argc, char *argv[])
     int sock = socket(PF_INET, SOCK_STREAM, 0);
     if (listener == -1 || sock == -1)
         fail("socket");
-    struct sockaddr_in local = {0}, peer = {0};
+    struct sockaddr_in local = address_loopback(), peer;
     socklen_t length = sizeof local;
-    if (listen(listener, 1) == -1) /* unbound: at a port that it chooses */
+    if (bind(listener, (struct sockaddr *)&local, sizeof local) == -1)
+        fail("bind");
+    if (listen(listener, 1) == -1)
         fail("listen");
     if (getsockname(listener, (struct sockaddr *)&local, &length) == -1)
         fail("getsockname");
     if (connect(sock, (struct sockaddr *)&local, sizeof local) == -1)
         fail("connect");
+    length = sizeof peer;
     int conn = accept(listener, (struct sockaddr *)&peer, &length);
     if (conn == -1)
         fail("accept");
-    int ttl = 255, status;
-    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &ttl, sizeof ttl) == -1)
+    int ttl = 64, least = 255, status; /* a system's default may be 255 */
+    if (setsockopt(sock, IPPROTO_IP, IP_TTL, &ttl, sizeof ttl) == -1)
+        fail("setsockopt");
+    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &least, sizeof least) == -1)
         fail("setsockopt");
 
     pid_t child = fork();
@@ -78,8 +83,8 @@ int main(int argc, char *argv[])
     printf("the sender has sent, closed and exited\n");
     show_sender(ntohs(local.sin_port), ntohs(peer.sin_port));
 
-    ttl = 0;
-    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &ttl, sizeof ttl) == -1)
+    least = 0;
+    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &least, sizeof least) == -1)
         fail("setsockopt");
     printf("the receiver hears again\n");
     char buffer[100];

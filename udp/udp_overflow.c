@@ -26,9 +26,7 @@ int main(int argc, char *argv[])
     int sock = socket(PF_INET, SOCK_DGRAM, 0);
     if (receiver == -1 || sock == -1)
         fail("socket");
-    struct sockaddr_in peer = {0}; /* port 0: let the kernel choose one */
-    peer.sin_family = AF_INET;
-    peer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    struct sockaddr_in peer = address_loopback();
     if (bind(receiver, (struct sockaddr *)&peer, sizeof peer) == -1)
         fail("bind");
     socklen_t length = sizeof peer;

@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
 #include "bytes.h"
@@ -35,6 +36,7 @@ int main(int argc, char *argv[])
                                  (struct sockaddr *)&peer, &peer_length);
         if (count == -1) {
             complain("recvfrom");
+            sleep(1); /* no memory? It would fail again at once */
             continue;
         }
         printf("received %zd bytes", count);

@@ -1,4 +1,4 @@
-/* peer.c: peers that misbehave, for tests/peers.md.
+/* peer.c: peers that misbehave, for tests/transcripts/peers.md.
  *
  *   peer datagram HOST PORT  sends stdin as one datagram
  *   peer flood HOST PORT     sends 10000 datagrams at once. stdin is what the

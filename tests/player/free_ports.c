@@ -10,6 +10,7 @@
  * from a student who plays the lesson by hand after a test.
  */
 #include <ctype.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,14 +106,15 @@ static int port_for(int written)
 /* The length of the whole number at text[i], if one begins there; or 0. */
 static size_t number_at(const char *text, size_t length, size_t i)
 {
+    char before = i == 0 ? ' ' : text[i - 1];
+    if (isalnum((unsigned char)before) || before == '.' || before == '_')
+        return 0;
     size_t end = i;
     while (end < length && isdigit((unsigned char)text[end]))
         end++;
-    char before = i == 0 ? ' ' : text[i - 1];
     char after = end == length ? ' ' : text[end];
     char beyond = end + 1 >= length ? ' ' : text[end + 1];
-    if (isalnum((unsigned char)before) || before == '.' || before == '_' ||
-        isalnum((unsigned char)after) || after == '_' ||
+    if (isalnum((unsigned char)after) || after == '_' ||
         (after == '.' && isdigit((unsigned char)beyond)))
         return 0;
     return end - i;
@@ -133,10 +135,11 @@ static int read_port(int written)
 }
 
 /* Copies the text, with each whole number of at most five digits replaced by
- * what `other` says.
+ * what `other` says. *size is the text's, and then the copy's.
  */
-static char *translated(const char *text, size_t length, int (*other)(int))
+static char *translated(const char *text, size_t *size, int (*other)(int))
 {
+    size_t length = *size;
     char *copy = malloc(2 * length + 6), *to = copy;
     if (copy == NULL) {
         perror("player: malloc");
@@ -162,15 +165,17 @@ static char *translated(const char *text, size_t length, int (*other)(int))
         i += digits;
     }
     *to = '\0';
+    *size = (size_t)(to - copy);
     return copy;
 }
 
 char *ports_in(const char *text)
 {
-    return translated(text, strlen(text), read_port);
+    size_t length = strlen(text);
+    return translated(text, &length, read_port);
 }
 
-char *ports_out(const char *text, size_t length)
+char *ports_out(const char *text, size_t *length)
 {
     return translated(text, length, written_for);
 }
@@ -186,5 +191,6 @@ void ports_release(void)
 
 bool ports_are_privileged(void)
 {
-    return !can_bind(SOCK_DGRAM, 80) && !can_bind(SOCK_DGRAM, 81);
+    /* a port that is taken gives another reason, and only who may use it */
+    return !can_bind(SOCK_DGRAM, 80) && errno == EACCES;
 }

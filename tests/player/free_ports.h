@@ -13,9 +13,10 @@
 char *ports_in(const char *text);
 
 /* The reverse, for what an audience sees: returns a new string with the first
- * length bytes of text, and the ports that the transcript writes.
+ * *length bytes of text, and the ports that the transcript writes. *length
+ * becomes the string's: there may be NUL bytes in it.
  */
-char *ports_out(const char *text, size_t length);
+char *ports_out(const char *text, size_t *length);
 
 /* Gives all ports back: the next transcript starts anew. */
 void ports_release(void);

@@ -121,18 +121,19 @@ static int skip_wrongly(const struct transcript *t)
     return 1;
 }
 
-/* Whether the kernel is set so; ip(7), ip_unprivileged_port_start. */
-static bool anybody_may_use_port(int port)
+/* What Linux is set to, ip(7) and tcp(7); otherwise, where nobody says. */
+static int setting(const char *name, int otherwise)
 {
-    int least = 0;
-    FILE *limit = fopen("/proc/sys/net/ipv4/ip_unprivileged_port_start",
-                        "r");
-    if (limit == NULL)
-        return true; /* not Linux: nobody says */
-    if (fscanf(limit, "%d", &least) != 1)
-        least = 1024;
-    fclose(limit);
-    return port >= least;
+    char path[100];
+    int value;
+    snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", name);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return otherwise;
+    if (fscanf(file, "%d", &value) != 1)
+        value = otherwise;
+    fclose(file);
+    return value;
 }
 
 static void on_continue(int number)
@@ -163,10 +164,13 @@ static int play_one(const struct transcript *t, const char *file,
         system("strace -o /dev/null true > /dev/null 2>&1") != 0)
         return skip(t, "no strace here, or it may not trace");
     if (t->needs & NEEDS_PRIVILEGED_PORTS && !ports_are_privileged()) {
-        if (!anybody_may_use_port(80))
+        if (setting("ip_unprivileged_port_start", 0) > 80)
             return skip_wrongly(t);
         return skip(t, "anybody may use ports below 1024 here");
     }
+    if (t->needs & NEEDS_PROBE && (setting("tcp_sack", 1) == 0 ||
+                                   setting("tcp_early_retrans", 3) < 3))
+        return skip(t, "this kernel is set to send no tail loss probes");
     if (t->needs & NEEDS_LAB &&
         system("scripts/lab --check > /dev/null 2>&1") != 0)
         return skip(t, "no network of hosts here: scripts/lab says why");
@@ -305,6 +309,15 @@ static int update(const char *file, struct transcript *all, int count,
     return lines == -1 ? 1 : worst;
 }
 
+/* AddressSanitizer asks this before it looks for leaks: the player frees
+ * nothing of what it has read, because it ends soon.
+ */
+int __lsan_is_turned_off(void);
+int __lsan_is_turned_off(void)
+{
+    return 1;
+}
+
 /* What a test or an audience may set otherwise: signals, locale, privilege. */
 static bool prepare(void)
 {
@@ -323,7 +336,7 @@ static bool prepare(void)
 
 int main(int argc, char *argv[])
 {
-    static struct transcript *all; /* static: reachable at exit */
+    struct transcript *all;
     const struct audience *audience = &test_log;
     const char *claims = NULL, *program = NULL;
     bool index = false;

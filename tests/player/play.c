@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -65,9 +66,9 @@ static void tell_status(const struct terminal *t)
 /* A line that came, with the ports that the transcript writes. */
 static void tell_line(const char *line, size_t length)
 {
-    char *written = ports_out(line, length);
+    char *written = ports_out(line, &length);
     if (written != NULL)
-        print_shown(written, strlen(written));
+        print_shown(written, length);
     free(written);
     putchar('\n');
 }
@@ -105,6 +106,16 @@ static void tell_step(const struct player *p, const struct step *step)
 
 /* --- Waiting ---------------------------------------------------------- */
 
+/* The seconds that are left to this step; none if we are to stop. */
+static double time_left(struct player *p)
+{
+    if (play_continued) {
+        play_continued = 0;
+        p->deadline = seconds_now() + p->seconds;
+    }
+    return play_stopped_by != 0 ? 0 : p->deadline - seconds_now();
+}
+
 /* Waits until some terminal has something new and reads it. Returns false at
  * the deadline, or if a signal wants us to stop.
  */
@@ -119,12 +130,8 @@ static bool wait_for_news(struct player *p)
         if (t->report != -1)
             polled[count++] = (struct pollfd){t->report, POLLIN, 0};
     }
-    if (play_continued) {
-        play_continued = 0;
-        p->deadline = seconds_now() + p->seconds;
-    }
-    double left = p->deadline - seconds_now();
-    if (left <= 0 || play_stopped_by != 0)
+    double left = time_left(p);
+    if (left <= 0)
         return false;
     int ready = poll(polled, count, (int)(left * 1000) + 1);
     if (ready == -1 && errno != EINTR) {
@@ -154,16 +161,21 @@ static void on_alarm(int number)
  * (PR_SET_CHILD_SUBREAPER, prctl(2)). Elsewhere init gets them, and only those
  * that keep the terminal open are found.
  */
-static bool orphans_end(const struct player *p, pid_t group)
+static bool orphans_end(struct player *p, pid_t group)
 {
     struct sigaction action = {.sa_handler = on_alarm}, old;
     sigaction(SIGALRM, &action, &old);
-    double left = p->deadline - seconds_now();
-    alarm(left < 1 ? 1 : (unsigned)left + 1);
-    while (waitpid(group == -1 ? -1 : -group, NULL, 0) > 0)
-        ;
-    bool none = errno == ECHILD;
-    alarm(0);
+    /* It goes off again and again: a signal that comes just before waitpid()
+     * waits does not interrupt it.
+     */
+    struct itimerval timer = {{0, 100000}, {0, 100000}}, off = {{0}, {0}};
+    setitimer(ITIMER_REAL, &timer, NULL);
+    bool none;
+    do
+        none = waitpid(group == -1 ? -1 : -group, NULL, 0) == -1 &&
+               errno == ECHILD;
+    while (!none && time_left(p) > 0);
+    setitimer(ITIMER_REAL, &off, NULL);
     sigaction(SIGALRM, &old, NULL);
     return none;
 }
@@ -192,7 +204,10 @@ static enum outcome expect_end(struct player *p, const struct step *step)
             p->seconds);
         return tell_shown(p, step);
     }
-    if (!ended || !orphans_end(p, t->job)) {
+    ended = ended && orphans_end(p, t->job);
+    if (play_stopped_by != 0)
+        return LEFT;
+    if (!ended) {
         tell_expected(p, step, "all that the command started ends");
         printf("it left a program behind\n");
         return tell_shown(p, step);
@@ -224,8 +239,9 @@ static bool is_expected(struct player *p, struct step *step,
         free(mapped);
         if (good || attempt > 0 || p->audience->reword == NULL)
             break;
-        char *seen = ports_out(line, length);
-        bool taken = seen != NULL && strlen(seen) >= length &&
+        size_t size = length;
+        char *seen = ports_out(line, &size);
+        bool taken = seen != NULL && strlen(seen) == size &&
                      p->audience->reword(p->t, step, &p->words, seen);
         free(seen);
         if (!taken)
@@ -247,9 +263,9 @@ static enum outcome expect_line(struct player *p, struct step *step)
         return LEFT;
 
     if (come && is_expected(p, step, line, length)) {
-        char *seen = ports_out(line, length);
+        char *seen = ports_out(line, &length);
         if (seen != NULL && p->audience->step != NULL)
-            p->audience->step(p->t, step, seen, strlen(seen));
+            p->audience->step(p->t, step, seen, length);
         free(seen);
         return PASSED;
     }
@@ -267,6 +283,18 @@ static enum outcome expect_line(struct player *p, struct step *step)
     return tell_shown(p, step);
 }
 
+/* Returns a new string: what a command or a typed line is in this play. NULL
+ * if no port is free.
+ */
+static char *as_sent(const struct player *p, const char *text)
+{
+    /* The ports first: a known word may look like one, and is none. */
+    char *mapped = ports_in(text);
+    char *sent = mapped == NULL ? NULL : filled_in(&p->words, mapped);
+    free(mapped);
+    return sent;
+}
+
 static enum outcome run(struct player *p, const struct step *step,
                         const char *last_command)
 {
@@ -274,12 +302,9 @@ static enum outcome run(struct player *p, const struct step *step,
         return LEFT;
     p->deadline = seconds_now() + p->seconds;
 
-    /* The ports first: a known word may look like one, and is none. */
-    char *mapped = ports_in(step->text);
-    if (mapped == NULL)
+    char *command = as_sent(p, step->text);
+    if (command == NULL)
         return FAILED;
-    char *command = filled_in(&p->words, mapped);
-    free(mapped);
     tell_step(p, step);
     struct terminal *t = &p->terminals[step->terminal];
     bool good = terminal_run(t, command);
@@ -294,11 +319,11 @@ static enum outcome type(struct player *p, const struct step *step)
     struct terminal *t = &p->terminals[step->terminal];
     char *text = NULL;
     if (step->kind == TYPE) {
-        char *mapped = ports_in(step->text);
-        if (mapped == NULL)
+        char *line = as_sent(p, step->text);
+        if (line == NULL)
             return FAILED;
-        text = made("%s\n", mapped);
-        free(mapped);
+        text = made("%s\n", line);
+        free(line);
     } else {
         text = copy_of(step->kind == CONTROL_C ? "\x03" : "\x04", 1);
     }
@@ -374,11 +399,12 @@ static bool look_at(const char *pid, char *name, size_t size, int *parent,
 
 /* Ends all children that we still have. On Linux these are all programs that
  * the transcript left behind, because an orphan comes to us, and then its
- * children do. A program outside the process groups of the terminals' last
- * commands is told. This gives up after some seconds, in case a program forks
- * faster than we end its processes.
+ * children do. tell: names on stdout each that is outside the process groups
+ * of the terminals' last commands. This gives up after some seconds, in case
+ * a program forks faster than we end its processes.
  */
-static void end_orphans(const struct player *p, const pid_t jobs[])
+static void end_orphans(const struct player *p, const pid_t jobs[],
+                        bool tell)
 {
     double start = seconds_now();
     pid_t told = 0;
@@ -396,8 +422,8 @@ static void end_orphans(const struct player *p, const pid_t jobs[])
             bool ours = false;
             for (int i = 0; i < MOST_TERMINALS; i++)
                 ours = ours || group == jobs[i];
-            if (!ours && pid != told) {
-                printf("FAILED: %s left a program behind: ", p->t->name);
+            if (tell && !ours && pid != told) {
+                printf("\nFAILED: %s left a program behind: ", p->t->name);
                 print_shown(name, strlen(name));
                 putchar('\n');
                 told = pid;
@@ -428,12 +454,12 @@ enum outcome play(const struct transcript *t, const char *file,
         terminal_kill(&p.terminals[i]);
     }
     p.deadline = seconds_now() + seconds;
-    if (outcome == PASSED && !orphans_end(&p, -1)) {
-        printf("\nFAILED: %s left a program behind\n", t->name);
-        outcome = FAILED;
-    }
-    end_orphans(&p, jobs);
+    if (outcome == PASSED && !orphans_end(&p, -1))
+        outcome = play_stopped_by == 0 ? FAILED : LEFT;
+    end_orphans(&p, jobs, outcome == FAILED);
     forget(&p.words, 0);
+    free(p.words.names);
+    free(p.words.values);
     ports_release();
     return outcome;
 }

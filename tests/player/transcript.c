@@ -38,6 +38,7 @@ const char *need_word(unsigned need)
            : need == NEEDS_STRACE           ? "strace"
            : need == NEEDS_GLIBC            ? "glibc"
            : need == NEEDS_LAB              ? "lab"
+           : need == NEEDS_PROBE            ? "probe"
                                             : NULL;
 }
 
@@ -169,7 +170,7 @@ static bool read_opening(struct reader *r, struct transcript **t,
         if (need > NEEDS_ALL)
             return wrong(r, line,
                          "a transcript may need: linux, "
-                         "privileged-ports, strace, glibc, lab");
+                         "privileged-ports, strace, glibc, lab, probe");
         needs |= need;
     }
     for (int i = 0; i + 1 < r->count; i++) {
@@ -276,6 +277,8 @@ static bool read_block(struct reader *r)
                 brace < opening + strspn(opening, " ") + name;
     if (many && r->table.count == 0)
         return wrong(r, line, "no table above, for the words in braces");
+    if (many && r->table.wrong != NULL)
+        return wrong(r, line, r->table.wrong);
     if (many && !columns_used(r, opening, lines, count, line))
         return false;
     for (int row = 0; good && row < (many ? r->table.count : 1); row++)
@@ -294,7 +297,7 @@ static bool read_between(struct reader *r)
         if (!r->in_table)
             r->table = (struct table){.count = 0};
         r->in_table = true;
-        add_line(&r->table, r->text); /* too wide: not for a transcript */
+        add_line(&r->table, r->text);
         return true;
     }
     r->in_table = false;
@@ -306,17 +309,26 @@ static bool read_between(struct reader *r)
     return true;
 }
 
+/* Reads the file. A block that is none of ours ends at a line of nothing but
+ * at least as many backquotes as opened it.
+ */
 static bool read_blocks(struct reader *r)
 {
-    bool good = true, foreign = false; /* in a block that is none of ours */
+    bool good = true;
+    size_t foreign = 0; /* the backquotes that opened the block we are in */
     while (good && next_line(r, &good)) {
-        bool fence = strncmp(r->text, "```", 3) == 0;
-        if (fence && !foreign && strncmp(r->text, "```console", 10) == 0)
+        size_t fence = strspn(r->text, "`");
+        const char *info = r->text + fence;
+        if (foreign > 0) {
+            if (fence >= foreign && strspn(info, " ") == strlen(info))
+                foreign = 0;
+        } else if (strncmp(r->text, "```console", 10) == 0) {
             good = read_block(r);
-        else if (fence)
-            foreign = !foreign;
-        else if (!foreign)
+        } else if (fence >= 3 && strchr(info, '`') == NULL) {
+            foreign = fence;
+        } else {
             good = read_between(r);
+        }
     }
     return good;
 }

@@ -17,7 +17,8 @@ enum {
     NEEDS_STRACE = 4,
     NEEDS_GLIBC = 8,
     NEEDS_LAB = 16,
-    NEEDS_ALL = 31
+    NEEDS_PROBE = 32,
+    NEEDS_ALL = 63
 };
 
 enum kind { COMMAND, LINE, TYPE, CONTROL_C, CONTROL_D, STATUS, REMARK };

@@ -214,7 +214,7 @@ static const char *new_text(const char *file, const struct transcript *all,
     if (!*agree)
         fprintf(stderr,
                 "%s:%d: the rows of its table now need different lines: "
-                "change the table\n",
+                "change the table, or the line by hand\n",
                 file, line);
     return text;
 }
