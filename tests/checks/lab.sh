@@ -26,11 +26,14 @@ equal() { # WHAT CAME EXPECTED
 # processes have the fifo for their stdout, so its end is the end of the last one.
 up() {
     mkfifo "$folder/$LAB"
-    "$@" "$lab" > "$folder/$LAB" 2> "$folder/err" &
+    "$@" "$lab" > "$folder/$LAB" 2>&1 &
     outside=$!
     exec 3< "$folder/$LAB"
     rm "$folder/$LAB"
-    read -r _ <&3 || complain "no lab came up: $(cat "$folder/err")"
+    said=
+    until [ "${said#the lab is up}" != "$said" ]; do
+        read -r said <&3 || complain "no lab came up"
+    done
 }
 gone() { # its last process has ended, and left nothing
     cat <&3 > /dev/null
@@ -197,12 +200,12 @@ many() {
     mkfifo "$folder/maps" # all have it: it ends when the last process does
     started=
     for number in $(seq 8); do
-        LAB=check-$$-$number "$lab" > "$folder/maps" &
+        LAB=check-$$-$number "$lab" > "$folder/maps" 2>&1 &
         started="$started $!"
     done
     exec 3< "$folder/maps"
     for number in $(seq 8); do
-        until read -r map <&3 && [ "${map#in another terminal}" != "$map" ]; do :; done
+        until read -r map <&3 && [ "${map#the lab is up}" != "$map" ]; do :; done
     done
     for number in $(seq 8); do
         LAB=check-$$-$number "$lab" a ip -br -4 addr show eth0 | grep -q 192.168.1.100 || complain "no a in lab $number"

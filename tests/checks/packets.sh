@@ -15,10 +15,10 @@ LAB=packets-$$
 PATH=$build/bin:$PATH
 export LAB PATH
 mkfifo "$folder/map"
-scripts/lab > "$folder/map" &
+scripts/lab > "$folder/map" 2>&1 &
 started=$!
 exec 3< "$folder/map"
-until read -r line <&3 && [ "${line#in another}" != "$line" ]; do :; done
+until read -r line <&3 && [ "${line#the lab is up}" != "$line" ]; do :; done
 
 on() { # HOST COMMAND...
     scripts/lab "$@" > /dev/null 2>&1
