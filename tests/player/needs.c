@@ -1,5 +1,7 @@
 /* needs.c: see needs.h. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "free_ports.h"
 #include "needs.h"
 
@@ -24,6 +26,17 @@ double patience(double seconds)
     return seconds * (times > 0 ? times : 1);
 }
 
+/* What scripts/lab says why there can be no lab here; NULL: there can. */
+static const char *lacks_lab(void)
+{
+    static char reason[300];
+    FILE *check = popen("scripts/lab --check 2>&1", "r");
+    if (check == NULL || fgets(reason, sizeof reason, check) == NULL)
+        snprintf(reason, sizeof reason, "scripts/lab can't be run");
+    reason[strcspn(reason, "\n")] = '\0';
+    return check != NULL && pclose(check) == 0 ? NULL : reason;
+}
+
 const char *lacks(const struct transcript *t)
 {
 #ifndef __linux__
@@ -44,8 +57,7 @@ const char *lacks(const struct transcript *t)
     if (t->needs & NEEDS_PROBE && (setting("tcp_sack", 1) == 0 ||
                                    setting("tcp_early_retrans", 3) < 3))
         return "this kernel is set to send no tail loss probes";
-    if (t->needs & NEEDS_LAB &&
-        system("scripts/lab --check > /dev/null 2>&1") != 0)
-        return "no network of hosts here: scripts/lab says why";
+    if (t->needs & NEEDS_LAB)
+        return lacks_lab();
     return NULL;
 }

@@ -481,6 +481,11 @@ enum outcome play(const struct transcript *t, const char *file,
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
+    if (t->needs & NEEDS_LAB) { /* a lab of its own, for scripts/lab */
+        char *lab = made("player-%d", (int)getpid());
+        setenv("LAB", lab, 1);
+        free(lab);
+    }
     bool stays = audience->begin == NULL || audience->begin(t);
     enum outcome outcome = stays ? play_steps(&p) : LEFT;
     pid_t jobs[MOST_TERMINALS];
