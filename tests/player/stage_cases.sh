@@ -1597,7 +1597,7 @@ END
     same shown <<'END'
 In the lab?
 Its text.
-This lesson is not played here: no network of hosts here: scripts/lab says why.
+This lesson is not played here: no scripts/lab in this folder.
 a ------------------------------------------------------------------------------
 
 Try: it.
