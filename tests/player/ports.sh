@@ -92,6 +92,16 @@ many_ports)
     status=$?
     ends 1
     says 'player: no free port from 6000 to 9999'
+    printf '```console one\na$ cat\na> 5000 5001 5002 5003 5004 5005 5006\n```\n' > t.md
+    said=$( (exec 9<&-; ulimit -n 12; "$player" t.md one) 2>&1)
+    status=$?
+    ends 1
+    says 'player: no free port from 6000 to 9999'
+    sed 's/cat/echo x/; s/> 5/| 5/' t.md > u.md
+    said=$( (exec 9<&-; ulimit -n 12; "$player" u.md one) 2>&1)
+    status=$?
+    ends 1
+    says 'player: no free port from 6000 to 9999' 'came:     a| x'
     ;;
 taken)
     # Where it looks first depends on its process id, which exec keeps. It must
