@@ -1,6 +1,7 @@
 #!/bin/sh
 # endings.sh PLAYER CASE: how a play ends: its deadlines, what it leaves behind,
 # and a player that is stopped.
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 # gone WORD: no process has this name any more.
@@ -155,7 +156,7 @@ a| one
 a| two
 END
     "$player" t.md it > log 2>&1 &
-    read -r x < started
+    read -r _ < started
     kill -STOP $!
     sleep 1.6
     kill -CONT $!
@@ -171,7 +172,7 @@ END
     # it begins again, and is not put off for ever
     short
     "$player" t.md it > log 2>&1 &
-    read -r x < started
+    read -r _ < started
     kill -STOP $!
     kill -CONT $!
     wait $!
@@ -186,7 +187,7 @@ a$ (echo > started; read x < go) > /dev/null 2>&1 < /dev/null & echo one
 a| one
 END
     "$player" t.md it > log 2>&1 &
-    read -r x < started
+    read -r _ < started
     sleep 0.2
     kill -STOP $!
     sleep 1.5
@@ -229,7 +230,7 @@ END
         esac
         for number in 15 1 2; do
             "$player" t.md it > log 2>&1 &
-            read -r x < started
+            read -r _ < started
             kill -$number $!
             wait $!
             status=$?

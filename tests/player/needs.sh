@@ -1,6 +1,7 @@
 #!/bin/sh
 # needs.sh PLAYER CASE: what the player needs and what it is told: its command
 # line, PATIENCE, the needs of a transcript, root's privilege.
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 # traced ARGUMENT...: strace of the player with t.md, and with $option if that
@@ -33,10 +34,10 @@ set_to() {
     on_linux
     for setting; do
         echo "echo ${setting#*=} > /proc/sys/net/ipv4/${setting%=*} &&"
-    done > set
-    echo "exec '$player' t.md it" >> set
+    done > setup
+    echo "exec '$player' t.md it" >> setup
     unshare -rn true 2> /dev/null || skip 'no network of its own may be had here'
-    run unshare -rn sh set
+    run unshare -rn sh setup
 }
 
 case $case in

@@ -400,8 +400,8 @@ static bool look_at(pid_t pid, char *name, size_t size, pid_t *group)
 /* Ends one of our children. tell: names it on stdout if it is outside the
  * process groups of the terminals' last commands. Returns whether it did.
  */
-static bool end_child(const struct player *p, pid_t pid,
-                      const pid_t jobs[], bool tell)
+static bool end_child(const struct player *p, pid_t pid, const pid_t jobs[],
+                      bool tell)
 {
     char name[64];
     pid_t group = 0;

@@ -1,5 +1,7 @@
 #!/bin/sh
 # ports.sh PLAYER CASE: the ports from 5000 to 5999 of a transcript.
+# shellcheck disable=SC3045 # dash and busybox have ulimit -n
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 # The free ports that a transcript was given, one a line: it shows them by

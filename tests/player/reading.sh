@@ -1,6 +1,7 @@
 #!/bin/sh
 # reading.sh PLAYER CASE: how the player reads a file: what it can't read, the
 # tables, and the index of it all.
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 # wrong LINE TEXT FORMAT: this file can't be read, and this line says why.

@@ -1,5 +1,7 @@
 #!/bin/sh
 # terminals.sh PLAYER CASE: what a command finds in its terminal.
+# shellcheck disable=SC3045 # dash and busybox have ulimit -n
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 case $case in
@@ -138,6 +140,7 @@ END
     ;;
 signals_reset)
     # as under nohup, or in the background of a shell: Ctrl-C works all the same
+    # shellcheck disable=SC2172 # 64 has no name everywhere
     trap '' HUP INT QUIT PIPE USR1 TERM CONT TSTP TTIN TTOU 64
     plays 0 'a| one' 'b? 141' <<'END'
 a$ cat
