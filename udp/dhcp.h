@@ -144,18 +144,22 @@ static inline const char *dhcp_fault(const struct dhcp *message,
     return dhcp_type(message) == 0 ? "no message type" : NULL;
 }
 
-/* Begins a message of this type, with all else zero. */
-static inline void dhcp_begin(struct dhcp *message, int type)
+/* Begins a message, with its type as the only option. */
+static inline void dhcp_begin(struct dhcp *message, int op, int type,
+                              uint32_t xid, const uint8_t *mac)
 {
+    const uint8_t options[] = {TYPE, 1, (uint8_t)type, END};
     memset(message, 0, sizeof *message);
+    message->op = (uint8_t)op;
     message->htype = ARPHRD_ETHER;
     message->hlen = MAC_LENGTH;
+    message->xid = xid;
+    memcpy(message->chaddr, mac, MAC_LENGTH);
     memcpy(message->cookie, dhcp_cookie, sizeof dhcp_cookie);
-    const uint8_t first[] = {TYPE, 1, (uint8_t)type, END};
-    memcpy(message->options, first, sizeof first);
+    memcpy(message->options, options, sizeof options);
 }
 
-/* Adds an option of 4 bytes to a message that was begun; 8 have room. */
+/* Adds an option of 4 bytes to a message of ours: 9 of them have room. */
 static inline void dhcp_add(struct dhcp *message, uint8_t code,
                             in_addr_t value)
 {

@@ -1,11 +1,11 @@
 /* udp_dhcp_client.c: gets an address by DHCP, and sets it.
  * Slide: DHCP exploits netmask-constrained broadcast without knowing the
  *      subnet's address.
- * New: (Linux, in the lab) DISCOVER and REQUEST go to 255.255.255.255, from
- *      0.0.0.0. The program ends with the lease: nobody renews it, and
- *      nobody takes the address away when its time is over.
+ * New: (Linux, in the lab) it sends from 0.0.0.0 to 255.255.255.255. The
+ *      program ends with the lease: nobody renews it or takes it away.
  * Try: router$ udp_dhcp_server 192.168.1.50 255.255.255.0 10
- *      new$ udp_dhcp_client eth0 */
+ *      new$ udp_dhcp_client eth0
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
@@ -98,8 +98,8 @@ static void ask(int sock, const struct dhcp *out, struct dhcp *in)
             return;
     }
     fail_because("recvfrom", "no answer",
-                 "no DHCP server is on this subnet, or rp_filter is on in "
-                 "/proc/sys/net/ipv4/conf");
+                 "no DHCP server is on this subnet, or it has no address "
+                 "free, or rp_filter in /proc/sys/net/ipv4/conf is not 0");
 }
 
 /* Sets the address, or another of the interface's. */
@@ -163,19 +163,19 @@ int main(int argc, char *argv[])
     struct dhcp out, in;
     int tries = 3;
     do { /* after a NAK, all begins again */
-        dhcp_begin(&out, DISCOVER);
-        out.op = BOOTREQUEST;
-        out.flags = htons(BROADCAST_FLAG); /* so must the answers come */
-        memcpy(out.chaddr, mac, sizeof mac);
-        if (getrandom(&out.xid, sizeof out.xid, 0) == -1)
+        uint32_t xid;
+        if (getrandom(&xid, sizeof xid, 0) == -1)
             fail("getrandom");
+        dhcp_begin(&out, BOOTREQUEST, DISCOVER, xid, mac);
+        out.flags = htons(BROADCAST_FLAG); /* so must the answers come */
         ask(sock, &out, &in);
         in_addr_t offered = in.yiaddr,
                   server = dhcp_address(&in, SERVER_ID);
         printf("OFFER %s", quad(offered));
         printf(" from %s\n", quad(server));
 
-        out.options[2] = REQUEST;
+        dhcp_begin(&out, BOOTREQUEST, REQUEST, xid, mac);
+        out.flags = htons(BROADCAST_FLAG);
         dhcp_add(&out, REQUESTED, offered);
         dhcp_add(&out, SERVER_ID, server);
         ask(sock, &out, &in);

@@ -1,11 +1,11 @@
 /* udp_dhcp_server.c: lends addresses to the hosts of its own subnet.
  * Slide: an address comes by DHCP from a server to which the machine is
  *      directly connected.
- * New: (Linux, in the lab) RFC 2131 over UDP, port 67: DISCOVER is answered
- *      by OFFER, REQUEST by ACK or NAK. The host has no address yet, so
- *      the answers are broadcast, too.
+ * New: (Linux, in the lab) RFC 2131 over UDP: DISCOVER is answered by OFFER,
+ *      REQUEST by ACK or NAK. Whoever asks has no address to send to.
  * Try: router$ udp_dhcp_server 192.168.1.50 255.255.255.0 10
- *      new$ udp_dhcp_client eth0 */
+ *      new$ udp_dhcp_client eth0
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <ifaddrs.h>
@@ -20,9 +20,9 @@
 
 enum { MOST = 254, OFFERED = 60, LENT = 3600 }; /* the times in seconds */
 
-/* An address and its client, who gets the same one again. All is forgotten
- * at the program's end; RFC 2131 asks for a file. Nor do we ask by ping
- * whether somebody has taken an address without us.
+/* An address and its client, who gets the same one again. Our shortcuts: all
+ * is forgotten at the program's end, so that an address may then be lent
+ * twice; and nobody looks, by a ping, whether a host has it without us.
  */
 struct lease {
     in_addr_t address;
@@ -92,26 +92,24 @@ static struct lease *free_lease(struct server *server, in_addr_t wanted)
     return best;
 }
 
-/* Answers by broadcast, as RFC 2131 allows where the client can't be reached
- * otherwise; by unicast, if the client has this address already.
+/* Answers by broadcast, which RFC 2131 allows where a host can't be reached
+ * otherwise; or by unicast, if it has this address already.
  */
 static void answer(int sock, const struct server *server,
                    const struct dhcp *in, int type, in_addr_t address)
 {
     struct dhcp out;
-    dhcp_begin(&out, type);
-    out.op = BOOTREPLY;
-    out.xid = in->xid;
+    dhcp_begin(&out, BOOTREPLY, type, in->xid, in->chaddr);
     out.flags = in->flags;
-    memcpy(out.chaddr, in->chaddr, sizeof out.chaddr);
     dhcp_add(&out, SERVER_ID, server->address);
     if (type != NAK) {
-        out.ciaddr = type == ACK ? in->ciaddr : 0;
         out.yiaddr = address;
         dhcp_add(&out, LEASE_TIME, htonl(LENT));
         dhcp_add(&out, NETMASK, server->netmask);
         dhcp_add(&out, ROUTER, server->address); /* we are the router */
     }
+    if (type == ACK && in->ciaddr == address)
+        out.ciaddr = address;
     struct sockaddr_in peer = {0};
     peer.sin_family = AF_INET;
     peer.sin_port = htons(CLIENT_PORT);
@@ -159,23 +157,25 @@ static void request(int sock, struct server *server, const struct dhcp *in,
         answer(sock, server, in, ACK, wanted);
     } else if (chosen == 0 && lease == NULL &&
                ((wanted ^ server->address) & server->netmask) == 0) {
-        fprintf(stderr, "no answer: we don't know this client\n");
+        fprintf(stderr, "no answer: not a client of ours\n");
     } else {
         answer(sock, server, in, NAK, wanted);
     }
 }
 
-/* The client gives its address back, or has found somebody else there. */
+/* The client gives its address back, or has found another host there. */
 static void give_back(const struct server *server, const struct dhcp *in,
                       struct lease *lease)
 {
-    bool taken = dhcp_type(in) == DECLINE;
-    if (lease == NULL || dhcp_address(in, SERVER_ID) != server->address ||
-        lease->address !=
-            (taken ? dhcp_address(in, REQUESTED) : in->ciaddr))
+    bool found = dhcp_type(in) == DECLINE;
+    in_addr_t address = found ? dhcp_address(in, REQUESTED) : in->ciaddr;
+    if (lease == NULL || lease->address != address ||
+        dhcp_address(in, SERVER_ID) != server->address) {
+        fprintf(stderr, "ignored: not an address that we lent it\n");
         return;
-    lease->until = taken ? now() + LENT : now();
-    if (taken)
+    }
+    lease->until = found ? now() + LENT : now();
+    if (found)
         lease->client[0] = 0;
 }
 
@@ -218,7 +218,8 @@ int main(int argc, char *argv[])
     local.sin_addr.s_addr = htonl(INADDR_ANY);
     if (bind(sock, (struct sockaddr *)&local, sizeof local) == -1)
         fail_because("bind", strerror(errno), dhcp_bind_advice(errno));
-    fprintf(stderr, "waiting for clients on %s\n", server.interface);
+    fprintf(stderr, "waiting for clients on port %d, as %s\n", SERVER_PORT,
+            quad(server.address));
 
     for (;;) {
         struct dhcp in;

@@ -1,10 +1,10 @@
 /* udp_nat.c: makes all hosts inside look like this one to those outside.
  * Slide: NAT makes several nodes look like one.
  * New: (Linux, in the lab) a table of which port stands for which host and
- *      port inside, so that the answers find back. A packet socket reads
- *      the packets, a raw socket sends them on, rewritten.
+ *      port inside: by it the answers find back. A packet socket reads the
+ *      packets, a raw socket sends them on.
  * Try: router$ echo 0 > /proc/sys/net/ipv4/ip_forward; udp_nat eth0 eth1
- *      c$ udp_recvfrom 5678      a$ udp_send 192.168.2.100 5678 hello */
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_packet.h>
@@ -43,7 +43,7 @@ struct packet {
     uint8_t data[IP_MAXPACKET - HEADERS];
 };
 
-/* Returns one of an interface's addresses. */
+/* Returns one of the addresses of an interface. */
 static in_addr_t get(int sock, unsigned long what, const char *name,
                      const char *call)
 {
@@ -56,8 +56,8 @@ static in_addr_t get(int sock, unsigned long what, const char *name,
     return addr.sin_addr.s_addr;
 }
 
-/* A kernel that forwards would pass each packet on as well. The price of one
- * that doesn't: TCP and ICMP stay on their side.
+/* A kernel that forwards would pass each packet on, too. The price of one
+ * that doesn't: TCP and ICMP stay on their side, as do ICMP's refusals.
  */
 static void check_forwarding(const char *inside)
 {
@@ -66,9 +66,9 @@ static void check_forwarding(const char *inside)
              inside);
     FILE *file = fopen(path, "r");
     if (file == NULL)
-        fail(path);
+        fail("fopen");
     if (fgetc(file) != '0')
-        fail_because(path, "the kernel forwards, too",
+        fail_because("ip_forward", "the kernel forwards these packets, too",
                      "echo 0 > /proc/sys/net/ipv4/ip_forward");
     fclose(file);
 }
@@ -135,32 +135,34 @@ static void pass(int raw, struct packet *packet)
             length - sizeof packet->udp, address_text(&peer));
 }
 
-/* Puts a new entry in place of an old or empty one; -1: a call failed. */
-static int renew(struct entry *old, const struct sockaddr_in *inside,
-                 in_addr_t outside)
+/* Puts a new entry in the place of an old or empty one; false: it can't. */
+static bool renew(struct entry *old, const struct sockaddr_in *inside,
+                  in_addr_t outside)
 {
-    struct entry new = {.inside = *inside};
-    new.outside.sin_family = AF_INET;
+    struct entry new = {.inside = *inside, .outside = *inside};
     new.outside.sin_addr.s_addr = outside;
     new.outside.sin_port = 0; /* any that is free */
     socklen_t length = sizeof new.outside;
     new.sock = socket(PF_INET, SOCK_DGRAM, 0);
-    if (new.sock == -1)
-        return -1;
+    if (new.sock == -1) {
+        complain("socket");
+        return false;
+    }
     if (bind(new.sock, (struct sockaddr *)&new.outside, length) == -1 ||
         getsockname(new.sock, (struct sockaddr *)&new.outside, &length) ==
             -1) {
+        complain("bind");
         close(new.sock);
-        return -1;
+        return false;
     }
     if (old->used > 0) {
         printf("%-21s forgotten\n", address_text(&old->inside));
         close(old->sock);
     }
-    *old = new;
     printf("%-21s ", address_text(&new.inside));
     printf("%s\n", address_text(&new.outside));
-    return 0;
+    *old = new;
+    return true;
 }
 
 int main(int argc, char *argv[])
@@ -179,11 +181,13 @@ int main(int argc, char *argv[])
     int raw = socket(PF_INET, SOCK_RAW, IPPROTO_RAW);
     if (raw == -1)
         fail("socket");
+    int inside_index = (int)if_nametoindex(argv[1]);
+    int outside_index = (int)if_nametoindex(argv[2]);
+    if (inside_index == 0 || outside_index == 0)
+        fail("if_nametoindex");
     in_addr_t inside = get(raw, SIOCGIFADDR, argv[1], "SIOCGIFADDR");
     in_addr_t netmask = get(raw, SIOCGIFNETMASK, argv[1], "SIOCGIFNETMASK");
     in_addr_t outside = get(raw, SIOCGIFADDR, argv[2], "SIOCGIFADDR");
-    int inside_index = (int)if_nametoindex(argv[1]);
-    int outside_index = (int)if_nametoindex(argv[2]);
     check_forwarding(argv[1]);
     printf("inside                outside\n");
 
@@ -215,35 +219,30 @@ int main(int argc, char *argv[])
             continue;
         }
 
+        struct sockaddr_in sender = {.sin_family = AF_INET};
+        sender.sin_addr.s_addr = source;
+        sender.sin_port = packet.udp.source;
         struct entry *entry = NULL, *oldest = &table[0];
         for (struct entry *at = table; at < table + MOST; at++) {
             if (at->used < oldest->used)
                 oldest = at;
             if (at->used > 0 &&
-                (leaves ? at->inside.sin_addr.s_addr == source &&
-                              at->inside.sin_port == packet.udp.source
+                (leaves ? memcmp(&at->inside, &sender, sizeof sender) == 0
                         : at->outside.sin_port == packet.udp.dest))
                 entry = at;
         }
+        if (entry == NULL && leaves && renew(oldest, &sender, outside))
+            entry = oldest;
+        if (entry == NULL)
+            continue; /* to a port of another program's, or no port free */
         if (leaves) {
-            if (entry == NULL) {
-                struct sockaddr_in new = {.sin_family = AF_INET};
-                new.sin_addr.s_addr = source;
-                new.sin_port = packet.udp.source;
-                if (renew(oldest, &new, outside) == -1) {
-                    complain("bind");
-                    continue;
-                }
-                entry = oldest;
-            }
             entry->used = ++packets;
             packet.ip.saddr = outside;
             packet.udp.source = entry->outside.sin_port;
-            pass(raw, &packet);
-        } else if (entry != NULL) {
+        } else {
             packet.ip.daddr = entry->inside.sin_addr.s_addr;
             packet.udp.dest = entry->inside.sin_port;
-            pass(raw, &packet);
         }
+        pass(raw, &packet);
     }
 }
