@@ -24,7 +24,7 @@ ip address flush dev "$interface"
 END
     chmod 755 "$folder/script"
     client='udhcpc -f -i eth0 -s'
-    ask() { on new $client "$folder/script" "$@" > "$folder/asked" 2>&1; }
+    ask() { on new timeout 60 $client "$folder/script" "$@" > "$folder/asked" 2>&1; }
 
     begin server waiting router udp_dhcp_server 192.168.1.50 255.255.255.0 2
     begin udhcpc 'bound' new $client "$folder/script"

@@ -12,7 +12,8 @@ LAB=check-$$
 export LAB
 on() { "$sources/scripts/lab" "$@" < /dev/null; }
 
-# says NAME TEXT [TIMES]: NAME has said this, in as many lines, or does so in 30 s.
+# says NAME TEXT [TIMES]: NAME has said this, in as many lines, or does so in 30 s;
+# or the check has failed.
 says() {
     looks=0
     until [ "$(grep -c -- "$2" "$folder/$1")" -ge "${3-1}" ]; do
@@ -20,7 +21,7 @@ says() {
         if [ $looks -eq 600 ]; then
             wrong "$1 does not say \"$2\", but:
 $(tail -n 50 "$folder/$1")"
-            return 1
+            exit 1
         fi
         sleep 0.05
     done
@@ -34,7 +35,7 @@ begin() {
     : > "$folder/$name"
     "$sources/scripts/lab" "$@" > "$folder/$name" 2>&1 < /dev/null &
     started="$name:$!:${2-} $started"
-    says "$name" "$text" || exit 1
+    says "$name" "$text"
 }
 
 # end NAME: ends it; if it has failed before, that is wrong.

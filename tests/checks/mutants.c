@@ -3,11 +3,13 @@
  *
  *   mutants parser COUNT SEED           dhcp.h reads COUNT DHCP messages
  *   mutants clients COUNT SEED          COUNT messages to a DHCP server
- *   mutants server ADDRESS COUNT SEED   before each of two right answers to
- *                                       a DHCP client, which gets ADDRESS,
- *                                       COUNT others
- *   mutants packets INTERFACE MAC FROM TO COUNT SEED
- *                                       COUNT UDP packets to a NAT
+ *   mutants server ADDRESS COUNT SEED   COUNT answers to a DHCP client before
+ *                                       each right one: OFFER of ADDRESS, and
+ *                                       by turns NAK and ACK
+ *   mutants packets INTERFACE MAC FROM TO LAST COUNT SEED
+ *                                       COUNT UDP packets to a NAT's MAC, then
+ *                                       one of LAST bytes; prints how many a
+ *                                       NAT inside of 192.168.1.1 passes on
  */
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
@@ -16,6 +18,8 @@
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <netinet/udp.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -82,6 +86,8 @@ static size_t mutate(struct dhcp *message)
 static void parser(int count)
 {
     static const uint8_t mac[MAC_LENGTH] = {2, 0, 0, 0, 0, 9};
+    static const char four[] = {NETMASK,    ROUTER,    REQUESTED,
+                                LEASE_TIME, SERVER_ID, 0};
     int whole = 0;
     for (int i = 0; i < count; i++) {
         struct dhcp message;
@@ -102,6 +108,11 @@ static void parser(int count)
                     option + 1 + option[0] >= exact + size)
                     fail_because("parser", "an option without an end",
                                  NULL);
+                if (option != NULL && strchr(four, code) != NULL &&
+                    option[0] != 4 &&
+                    (code != ROUTER || option[0] == 0 ||
+                     option[0] % 4 != 0))
+                    fail_because("parser", "no address's length", NULL);
             }
             dhcp_address(read, REQUESTED);
             dhcp_address(read, ROUTER);
@@ -160,13 +171,14 @@ static void clients(int count)
 static void server(const char *address, int count)
 {
     int sock = open_socket(SERVER_PORT);
-    for (int type = OFFER; type != 0; type = type == OFFER ? ACK : 0) {
+    fprintf(stderr, "waiting for clients\n");
+    for (int refused = 0;;) {
         struct dhcp in, out;
-        int wanted = type == OFFER ? DISCOVER : REQUEST;
-        do
-            if (recv(sock, &in, sizeof in, 0) == -1)
-                fail("recv");
-        while (dhcp_type(&in) != wanted);
+        if (recv(sock, &in, sizeof in, 0) == -1)
+            fail("recv");
+        int type = OFFER;
+        if (dhcp_type(&in) == REQUEST)
+            type = (refused = !refused) ? NAK : ACK;
         for (int i = 0; i <= count; i++) {
             int sent = i == count ? type : (int)(1 + any(8));
             dhcp_begin(&out, BOOTREPLY, sent, in.xid, in.chaddr);
@@ -198,9 +210,30 @@ static uint16_t inverted_sum(const uint8_t *bytes, size_t count)
     return htons((uint16_t) ~((sum & UINT16_MAX) + (sum >> 16)));
 }
 
+struct packet {
+    struct iphdr ip;
+    struct udphdr udp;
+    uint8_t data[1400];
+};
+
+/* Whether a NAT passes it on, by RFC 791 and 768, and on which side it is. */
+static int is_right(const struct packet *packet, size_t size)
+{
+    const uint8_t *byte = (const uint8_t *)packet;
+    uint32_t from = ntohl(packet->ip.saddr), to = ntohl(packet->ip.daddr);
+    return size >= 28 && byte[0] == 0x45 && byte[9] == IPPROTO_UDP &&
+           inverted_sum(byte, 20) == 0 && byte[8] > 1 &&
+           (byte[6] & 0x3f) == 0 && byte[7] == 0 &&
+           (byte[2] << 8 | byte[3]) == 20 + (byte[24] << 8 | byte[25]) &&
+           (size_t)(byte[2] << 8 | byte[3]) <= size &&
+           (byte[2] << 8 | byte[3]) >= 28 && from >> 8 == 0xc0a801 &&
+           to >> 8 != 0xc0a801 && to != 0xc0a80201 && to >> 24 != 0 &&
+           to >> 24 != 127 && to >> 24 < 224;
+}
+
 static void packets(char *argv[], int count)
 {
-    int sock = socket(PF_PACKET, SOCK_DGRAM, 0);
+    int sock = socket(PF_PACKET, SOCK_DGRAM, 0), right = 0;
     struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_halen = 6};
     to.sll_protocol = htons(ETH_P_IP);
     to.sll_ifindex = (int)if_nametoindex(argv[2]);
@@ -209,44 +242,45 @@ static void packets(char *argv[], int count)
                &to.sll_addr[1], &to.sll_addr[2], &to.sll_addr[3],
                &to.sll_addr[4], &to.sll_addr[5]) != 6)
         fail("packets");
-    for (int i = 0; i < count; i++) {
-        union {
-            struct {
-                struct iphdr ip;
-                struct udphdr udp;
-            } header;
-            uint8_t bytes[1400];
-        } packet = {0};
-        unsigned data = any(200), size = 28 + data;
-        packet.header.ip.version = 4;
-        packet.header.ip.ihl = 5;
-        packet.header.ip.tot_len = htons((uint16_t)size);
-        packet.header.ip.ttl = 64;
-        packet.header.ip.protocol = IPPROTO_UDP;
-        packet.header.ip.saddr = inet_addr(argv[4]);
-        packet.header.ip.daddr = inet_addr(argv[5]);
-        packet.header.udp.source = htons((uint16_t)(1024 + any(400)));
-        packet.header.udp.dest = htons((uint16_t)(32768 + any(28232)));
-        packet.header.udp.len = htons((uint16_t)(8 + data));
-        for (unsigned at = 28; at < size; at++)
-            packet.bytes[at] = (uint8_t)any(256);
-        if (any(4)) /* else a right one */
-            change(packet.bytes, 28, 20);
-        if (!any(8))
+    unsigned last = (unsigned)number(argv[6], "a size", 0, 1400);
+    for (int i = 0; i <= count; i++) {
+        struct packet packet = {0};
+        uint8_t *bytes = (uint8_t *)&packet;
+        unsigned data = i == count ? last : any(200), size = 28 + data;
+        packet.ip.version = 4;
+        packet.ip.ihl = 5;
+        packet.ip.tot_len = htons((uint16_t)size);
+        packet.ip.ttl = any(16) || i == count ? 64 : (uint8_t)any(3);
+        packet.ip.protocol = IPPROTO_UDP;
+        packet.ip.saddr = inet_addr(argv[4]);
+        packet.ip.daddr = inet_addr(argv[5]);
+        if (!any(8) && i < count)
+            packet.ip.daddr = htonl(any(256) << 24 | any(1 << 24));
+        if (!any(8) && i < count)
+            packet.ip.saddr = htonl(any(256) << 24 | any(1 << 24));
+        packet.udp.source = htons((uint16_t)(1024 + any(400)));
+        packet.udp.dest = htons((uint16_t)(32768 + any(28232)));
+        packet.udp.len = htons((uint16_t)(8 + data));
+        for (unsigned at = 0; at < data; at++)
+            packet.data[at] = (uint8_t)any(256);
+        if (any(4) && i < count)
+            change(bytes, 28, 20);
+        if (!any(8) && i < count)
             size = 1 + any(size);
-        packet.header.ip.check = 0;
-        packet.header.ip.check = any(8) ? inverted_sum(packet.bytes, 20)
-                                        : (uint16_t)any(65536);
-        if (sendto(sock, packet.bytes, size, 0, (struct sockaddr *)&to,
+        packet.ip.check = 0;
+        packet.ip.check = any(8) || i == count ? inverted_sum(bytes, 20)
+                                               : (uint16_t)any(65536);
+        right += is_right(&packet, size);
+        if (sendto(sock, bytes, size, 0, (struct sockaddr *)&to,
                    sizeof to) == -1)
             fail("sendto");
     }
+    printf("%d\n", right);
 }
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "KIND [ARGUMENT...] COUNT SEED", "sends mutants",
-          NULL);
+    usage(argc, argv, "KIND COUNT... SEED", "sends mutants", NULL);
     int count = number(argv[argc - 2], "a count", 1, 10000000);
     state = (uint64_t)number(argv[argc - 1], "a seed", 1, 1000000) << 20 |
             1;
@@ -256,7 +290,7 @@ int main(int argc, char *argv[])
         clients(count);
     else if (strcmp(argv[1], "server") == 0 && argc == 5)
         server(argv[2], count);
-    else if (strcmp(argv[1], "packets") == 0 && argc == 8)
+    else if (strcmp(argv[1], "packets") == 0 && argc == 9)
         packets(argv, count);
     else
         refuse(argv[1], "no such kind, or another number of arguments");
