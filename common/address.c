@@ -1,5 +1,7 @@
 /* address.c: see address.h. */
 #include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -8,6 +10,21 @@
 #include <sys/socket.h>
 #include "report.h"
 #include "address.h"
+
+int number(const char *text, const char *what, int least, int most)
+{
+    char *end;
+    errno = 0;
+    long value = strtol(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' ||
+        errno == ERANGE || value < least || value > most) {
+        char reason[120];
+        snprintf(reason, sizeof reason,
+                 "%s is a decimal number from %d to %d", what, least, most);
+        refuse(text, reason);
+    }
+    return (int)value;
+}
 
 static in_port_t port_number(const char *port)
 {
@@ -21,11 +38,16 @@ static in_addr_t look_up(const char *host)
     int error = getaddrinfo(host, NULL, &hints, &found);
     if (error != 0 && strcmp(host, "localhost") == 0)
         return htonl(INADDR_LOOPBACK); /* RFC 6761: even without a table */
+    if (error == EAI_SYSTEM)
+        fail("getaddrinfo"); /* its reason is in errno */
+    if (error == EAI_AGAIN)
+        fail_because("getaddrinfo", gai_strerror(error),
+                     "no name server answers: give an IPv4 address, or try "
+                     "again later");
     if (error != 0)
-        fail_because(
-            "getaddrinfo", gai_strerror(error),
-            "no address for this host: check its spelling, or give "
-            "its IPv4 address");
+        fail_because("getaddrinfo", gai_strerror(error),
+                     "no IPv4 address for this host: check its spelling, "
+                     "or give its address");
 
     struct sockaddr_in first;
     memcpy(&first, found->ai_addr, sizeof first);
@@ -38,6 +60,9 @@ static in_addr_t host_number(const char *host)
     struct in_addr quad;
     if (inet_pton(AF_INET, host, &quad) == 1)
         return quad.s_addr;
+    if (strchr(host, ':') != NULL)
+        refuse(host, "this is no IPv4 address, and these programs know no "
+                     "other: 127.0.0.1");
     if (strspn(host, "0123456789.") == strlen(host))
         refuse(host,
                "an address has four parts from 0 to 255: 192.168.1.100");
@@ -59,6 +84,14 @@ struct sockaddr_in address_of(const char *host, const char *port)
     addr.sin_family = AF_INET;
     addr.sin_port = htons(port_number(port));
     addr.sin_addr.s_addr = host_number(host);
+    return addr;
+}
+
+struct sockaddr_in address_loopback(void)
+{
+    struct sockaddr_in addr = {0};
+    addr.sin_family = AF_INET;
+    addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     return addr;
 }
 

@@ -1,9 +1,10 @@
 /* interfaces.c: lists this machine's interfaces, and the one for ADDRESS.
  * Slide: a machine may have several IP interfaces (try ifconfig).
- * New: an interface's netmask says whom it is directly connected to.
- *      getifaddrs() is in no standard, but on Linux, macOS and the BSDs.
- * Try: 1$ interfaces
- *      1$ interfaces 127.1.2.3
+ * New: an interface's netmask says whom it is directly connected to, and
+ *      connect() of a UDP socket, which sends nothing, from which address
+ *      the kernel would send. getifaddrs() is in no standard, but on Linux,
+ *      macOS and the BSDs.
+ * Try: 1$ interfaces 127.1.2.3
  */
 #include <arpa/inet.h>
 #include <ifaddrs.h>
@@ -11,8 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 /* The address in four parts; the text is overwritten by the next call. */
 static const char *quad(const struct sockaddr *addr, in_addr_t *bits)
@@ -22,6 +25,24 @@ static const char *quad(const struct sockaddr *addr, in_addr_t *bits)
     memcpy(&in, addr, sizeof in);
     *bits = in.sin_addr.s_addr;
     return inet_ntop(AF_INET, &in.sin_addr, text, sizeof text);
+}
+
+/* Prints the address from which the kernel would send to this host. */
+static void ask_kernel(const char *host)
+{
+    int sock = socket(PF_INET, SOCK_DGRAM, 0);
+    if (sock == -1)
+        fail("socket");
+    struct sockaddr_in local, peer = address_of(host, "1");
+    socklen_t length = sizeof local;
+    if (connect(sock, (struct sockaddr *)&peer, sizeof peer) == -1)
+        fail("connect");
+    if (getsockname(sock, (struct sockaddr *)&local, &length) == -1)
+        fail("getsockname");
+    in_addr_t bits;
+    printf("the kernel would send from %s\n",
+           quad((struct sockaddr *)&local, &bits));
+    close(sock);
 }
 
 int main(int argc, char *argv[])
@@ -41,17 +62,23 @@ int main(int argc, char *argv[])
             at->ifa_netmask == NULL)
             continue;
         in_addr_t address, netmask;
-        printf("%-10s ", at->ifa_name);
+        int printed = print_name(stdout, at->ifa_name);
+        printf("%*s ", printed < 10 ? 10 - printed : 0, "");
         printf("%-15s ", quad(at->ifa_addr, &address));
         printf("%s", quad(at->ifa_netmask, &netmask));
         if (argc == 2 && (address & netmask) == (other & netmask)) {
-            printf(" directly connected to %s", argv[1]);
+            printf(" directly connected to ");
+            print_name(stdout, argv[1]);
             connected++;
         }
         putchar('\n');
     }
     freeifaddrs(first);
-    if (argc == 2 && connected == 0)
-        printf("none is directly connected to %s: it takes a router\n",
-               argv[1]);
+    if (argc == 2 && connected == 0) {
+        printf("none is directly connected to ");
+        print_name(stdout, argv[1]);
+        printf("\n");
+    }
+    if (argc == 2)
+        ask_kernel(argv[1]);
 }

@@ -1,20 +1,26 @@
 /* report.c: see report.h. */
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <locale.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include <wchar.h>
-#include <wctype.h>
+#include "bytes.h"
 #include "report.h"
 
-static const char *program = "?";
+static const char *program = "?"; /* foreign bytes: print_name() */
+
+/* Prints "udp_recv: WHAT: REASON": what may be an argument, of any bytes.
+ */
+static void print_error(const char *what, const char *reason)
+{
+    print_name(stderr, program);
+    fputs(": ", stderr);
+    print_name(stderr, what);
+    fprintf(stderr, ": %s\n", reason);
+}
 
 /* A descriptor 0, 1 or 2 that is closed (>&-) would be given to the next
  * socket, and what we print would go to the peer. So we fill the gap with
@@ -47,16 +53,12 @@ static void count_arguments(const char *arguments, int *least, int *most)
 /* All that was printed has reached stdout, or the program fails. */
 static void check_stdout(void)
 {
-    bool lost = fflush(stdout) == EOF;
-    if (!lost && ferror(stdout)) { /* earlier: errno may be another's */
-        lost = true;
-        if (write(STDOUT_FILENO, "", 0) == 0)
-            errno = EIO;
-    }
-    if (lost) {
-        complain("stdout");
-        _exit(1); /* exit() would check again */
-    }
+    int error = flush_stdout();
+    if (error == 0)
+        return;
+    print_error("stdout", error == -1 ? "some of the output was lost"
+                                      : strerror(error));
+    _exit(1); /* exit() would check again */
 }
 
 void usage(int argc, char *argv[], const char *arguments, const char *shows,
@@ -64,6 +66,7 @@ void usage(int argc, char *argv[], const char *arguments, const char *shows,
 {
     fill_standard_descriptors();
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* whole lines: see server */
     atexit(check_stdout);
     if (argc > 0) {
         const char *slash = strrchr(argv[0], '/');
@@ -75,13 +78,17 @@ void usage(int argc, char *argv[], const char *arguments, const char *shows,
     const char *blank = arguments[0] == '\0' ? "" : " ";
     if (argc == 2 &&
         (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)) {
-        printf("usage: %s%s%s\n%s\n", program, blank, arguments, shows);
+        printf("usage: ");
+        print_name(stdout, program);
+        printf("%s%s\n%s\n", blank, arguments, shows);
         if (elsewhere != NULL)
             printf("in another terminal: %s\n", elsewhere);
         exit(0);
     }
     if (argc - 1 < least || argc - 1 > most) {
-        fprintf(stderr, "usage: %s%s%s\n", program, blank, arguments);
+        fprintf(stderr, "usage: ");
+        print_name(stderr, program);
+        fprintf(stderr, "%s%s\n", blank, arguments);
         exit(2);
     }
 }
@@ -91,19 +98,22 @@ static const char *advice_on(const char *call, int reason)
 {
     switch (reason) {
     case EADDRINUSE:
-        return "another socket has this port: choose another port, or end "
-               "its program";
+        return "a program has this port, or TIME_WAIT keeps it: choose "
+               "another, or wait (see ports)";
     case EACCES:
         if (strcmp(call, "bind") == 0)
-            return "a port below 1024 needs privilege: choose one from "
-                   "1024 to 65535";
+            return "this port (or path) is for the privileged: choose a "
+                   "higher port";
         if (strcmp(call, "sendto") == 0 || strcmp(call, "connect") == 0)
-            return "this address is a broadcast address: see udp_broadcast";
+            return "this is a broadcast address (see udp_broadcast), or a "
+                   "route or a firewall forbids it";
         return NULL;
     case ECONNREFUSED:
-        return "nobody is there: start the receiver or server first, on "
-               "this port";
+        return "nobody is there: start the receiver or server first (or a "
+               "firewall refuses)";
     case EHOSTUNREACH:
+        return "no host answers there, or no way leads to it: see "
+               "interfaces";
     case ENETUNREACH:
         return "no way leads to this address: see interfaces";
     case EMSGSIZE:
@@ -112,8 +122,7 @@ static const char *advice_on(const char *call, int reason)
     case ECONNRESET:
     case ENOTCONN:
     case EPIPE:
-        return "the peer has closed or ended: see what it says, and try "
-               "again";
+        return "the peer has closed or ended: see what it says";
     default:
         return NULL;
     }
@@ -121,7 +130,7 @@ static const char *advice_on(const char *call, int reason)
 
 void complain(const char *call)
 {
-    fprintf(stderr, "%s: %s: %s\n", program, call, strerror(errno));
+    print_error(call, strerror(errno));
 }
 
 void fail(const char *call)
@@ -131,7 +140,7 @@ void fail(const char *call)
 
 void fail_because(const char *call, const char *reason, const char *advice)
 {
-    fprintf(stderr, "%s: %s: %s\n", program, call, reason);
+    print_error(call, reason);
     if (advice != NULL)
         fprintf(stderr, "%s\n", advice);
     exit(1);
@@ -139,24 +148,8 @@ void fail_because(const char *call, const char *reason, const char *advice)
 
 void refuse(const char *argument, const char *reason)
 {
-    fprintf(stderr, "%s: %s: %s\n", program,
-            argument[0] == '\0' ? "\"\"" : argument, reason);
+    print_error(argument[0] == '\0' ? "\"\"" : argument, reason);
     exit(2);
-}
-
-int number(const char *text, const char *what, int least, int most)
-{
-    char *end;
-    errno = 0;
-    long value = strtol(text, &end, 10);
-    if (!isdigit((unsigned char)text[0]) || *end != '\0' ||
-        errno == ERANGE || value < least || value > most) {
-        char reason[120];
-        snprintf(reason, sizeof reason,
-                 "%s is a decimal number from %d to %d", what, least, most);
-        refuse(text, reason);
-    }
-    return (int)value;
 }
 
 double now(void)
@@ -164,62 +157,4 @@ double now(void)
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-/* Prints the bytes that print as they are, and those of `plain` too; all
- * others as escapes.
- */
-static void print_escaped(const char *bytes, size_t length,
-                          const char *plain)
-{
-    static bool ready; /* a program that shows no bytes reads no locale */
-    if (!ready)
-        setlocale(LC_CTYPE, "");
-    ready = true;
-
-    mbstate_t state = {0};
-    while (length > 0) {
-        wchar_t wide;
-        size_t used = mbrtowc(&wide, bytes, length, &state);
-        bool valid = used > 0 && used <= length;
-        if (!valid) { /* a NUL, half a character, or none: take one byte */
-            used = 1;
-            state = (mbstate_t){0};
-        }
-        if (valid && strchr(plain, *bytes) != NULL)
-            putchar(*bytes);
-        else if (*bytes == '\\')
-            fputs("\\\\", stdout);
-        else if (*bytes == '\n')
-            fputs("\\n", stdout);
-        else if (*bytes == '\r')
-            fputs("\\r", stdout);
-        else if (*bytes == '\t')
-            fputs("\\t", stdout);
-        else if (valid && iswprint((wint_t)wide))
-            fwrite(bytes, 1, used, stdout);
-        else
-            for (size_t i = 0; i < used; i++)
-                printf("\\x%02x", (unsigned char)bytes[i]);
-        bytes += used;
-        length -= used;
-    }
-}
-
-void print_bytes(const char *bytes, ssize_t count)
-{
-    if (count > 0)
-        fputs(": ", stdout);
-    print_escaped(bytes, (size_t)count, "");
-    putchar('\n');
-    check_stdout();
-}
-
-void copy_bytes(const char *bytes, ssize_t count)
-{
-    if (isatty(STDOUT_FILENO))
-        print_escaped(bytes, (size_t)count, "\n\t\\");
-    else
-        fwrite(bytes, 1, (size_t)count, stdout);
-    check_stdout();
 }

@@ -13,23 +13,34 @@
 #include <sys/socket.h>
 #include "report.h"
 
-/* The number from the table of names, /etc/protocols, or, where a small
- * system has none, the header's own.
+/* The number from the table of names, /etc/protocols. A small system may
+ * have none; then it is the header's constant.
  */
 static int protocol_number(const char *name, int constant)
 {
     const struct protoent *entry = getprotobyname(name);
-    return entry == NULL ? constant : entry->p_proto;
+    int number = entry == NULL ? constant : entry->p_proto;
+    printf("%s is %d, %s\n", name, number,
+           entry == NULL ? "by netinet/in.h: there is no table of protocols"
+                         : "says getprotobyname()");
+    return number;
 }
 
 static void create(const char *kind, int domain, int type, int protocol)
 {
     int sock = socket(domain, type, protocol);
     printf("%-32s%4d  ", kind, protocol);
-    if (sock == -1)
+    if (sock == -1) {
         printf("-1: %s\n", strerror(errno));
-    else
-        printf("descriptor %d\n", sock); /* left open: each has its own */
+        return;
+    }
+    printf("descriptor %d", sock); /* left open, so that each has its own */
+#ifdef SO_PROTOCOL
+    socklen_t length = sizeof protocol; /* not POSIX's: what is it now? */
+    if (getsockopt(sock, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) == 0)
+        printf(", protocol %d", protocol);
+#endif
+    printf("\n");
 }
 
 int main(int argc, char *argv[])

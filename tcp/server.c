@@ -5,6 +5,7 @@
  * Try: 1$ server 5678      (Ctrl-C ends it and its children)
  *      2$ echo hello | tcp_client2 localhost 5678
  */
+#include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -47,7 +48,7 @@ int main(int argc, char *argv[])
         fail("setsockopt");
     if (bind(listener, (struct sockaddr *)&local, sizeof local) == -1)
         fail("bind");
-    if (listen(listener, SOMAXCONN) == -1) /* how many may wait: the most */
+    if (listen(listener, SOMAXCONN) == -1) /* how many may wait */
         fail("listen");
     fprintf(stderr, "listening on port %s\n", argv[1]);
 
@@ -57,7 +58,8 @@ int main(int argc, char *argv[])
         int conn = accept(listener, (struct sockaddr *)&peer, &length);
         if (conn == -1) {
             complain("accept");
-            sleep(1); /* without descriptors, it would fail again at once */
+            if (errno != ECONNABORTED) /* no descriptors, or no memory? */
+                sleep(1);              /* it would fail again at once */
             continue;
         }
         fprintf(stderr, "accepted %s\n", address_text(&peer));

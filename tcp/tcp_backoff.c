@@ -1,21 +1,21 @@
 /* tcp_backoff.c: a receiver goes deaf, and the sender sends again.
  * Slide: a packet lost is re-sent, with exponential backoff. An ACK is
  *      needed even for a shutdown's EOS.
- * New: (Linux) IP_MINTTL 255 drops what arrives on a connection: loopback's
- *      TTL is 64. TCP_INFO has the kernel's counts and timer. Re-send 1 is
- *      a tail loss probe (RFC 8985); the doubling starts after it.
+ * New: (Linux) IP_MINTTL 255 drops the segments that arrive here with a
+ *      smaller time to live, and IP_TTL gives them 64. TCP_INFO has the
+ *      kernel's counts and timer; "probe": a re-send without the timer.
  * Try: 1$ tcp_backoff 5
  */
-#include <linux/sock_diag.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
+#include "kernel.h"
 
 static struct tcp_info info_of(int sock)
 {
@@ -23,56 +23,49 @@ static struct tcp_info info_of(int sock)
     socklen_t length = sizeof info;
     if (getsockopt(sock, IPPROTO_TCP, TCP_INFO, &info, &length) == -1)
         fail("getsockopt");
-    if (info.tcpi_state == TCP_CLOSE)
+    if (info.tcpi_total_retrans > 0 && info.tcpi_state == 7) /* CLOSE */
         fail_because("TCP_INFO", "the kernel has given up",
                      "it sends again as often as tcp_retries2: see tcp(7)");
     return info;
 }
 
-/* How many segments the kernel has dropped on their way to this socket. */
-static uint32_t drops_of(int conn)
+static void set(int sock, int option, int value)
 {
-    uint32_t info[SK_MEMINFO_VARS] = {0};
-    socklen_t length = sizeof info;
-    if (getsockopt(conn, SOL_SOCKET, SO_MEMINFO, info, &length) == -1)
-        fail("getsockopt");
-    return info[SK_MEMINFO_DROPS];
-}
-
-/* conn will receive only segments with at least this time to live. */
-static void set_least_ttl(int conn, int ttl)
-{
-    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &ttl, sizeof ttl) == -1)
+    if (setsockopt(sock, IPPROTO_IP, option, &value, sizeof value) == -1)
         fail("setsockopt");
 }
 
 /* Prints each re-send of sock as it happens. Before the last one, the other
  * end, conn, hears again; until then it has lost all since `lost`.
  */
-static void watch(int sock, int conn, unsigned retries, uint32_t lost)
+static void watch(int sock, int conn, unsigned retries, unsigned lost)
 {
     struct tcp_info info = info_of(sock);
-    unsigned before = info.tcpi_total_retrans;
-    double last = now(), first = 0; /* the second re-send's timer: N */
+    unsigned before = info.tcpi_total_retrans, late = 0;
+    unsigned n = (info.tcpi_rto >> info.tcpi_backoff) / 1000;
+    double last = now();
     for (unsigned i = 1; i <= retries; i++) {
         if (i == retries) { /* but not before the last one was lost */
-            while (drops_of(conn) - lost < i)
+            while (drops_of(conn) - lost < i && now() - last < 5)
                 poll(NULL, 0, 1);
-            set_least_ttl(conn, 0);
+            set(conn, IP_MINTTL, 0);
             printf("the receiver hears again\n");
         }
         /* If we looked late, more re-sends have doubled it meanwhile. */
-        unsigned late = info.tcpi_total_retrans - before - (i - 1);
         unsigned armed = info.tcpi_rto / 1000 >> late;
-        while ((info = info_of(sock)).tcpi_total_retrans < before + i)
+        while ((info = info_of(sock)).tcpi_total_retrans < before + i) {
+            if (now() - last > armed / 500.0 + 5)
+                fail_because("TCP_INFO", "no re-send", NULL);
             poll(NULL, 0, 1);
+        }
+        late = info.tcpi_total_retrans - before - i;
         int waited = (int)((now() - last) * 1000);
         last = now();
-        printf("re-send %u after %d ms: timer %u ms ", i, waited, armed);
-        if (i == 2)
-            first = armed;
-        if (i > 1)
-            printf("= %g N ", armed / first);
+        printf("re-send %u after %d ms: ", i, waited);
+        if (i == 1 && info.tcpi_backoff == late) /* no timer has run out */
+            printf("a probe ");
+        else
+            printf("timer %u ms = %u N ", armed, armed / n);
         for (int mark = 0; mark < waited; mark += 50)
             putchar('=');
         printf("\n");
@@ -86,14 +79,16 @@ int main(int argc, char *argv[])
     unsigned retries = argc == 1
                            ? 4
                            : (unsigned)number(argv[1],
-                                              "a number of retries", 1, 9);
+                                              "a number of retries", 2, 9);
 
     int listener = socket(PF_INET, SOCK_STREAM, 0);
     int sock = socket(PF_INET, SOCK_STREAM, 0);
     if (listener == -1 || sock == -1)
         fail("socket");
-    struct sockaddr_in peer;
+    struct sockaddr_in peer = address_loopback();
     socklen_t length = sizeof peer;
+    if (bind(listener, (struct sockaddr *)&peer, sizeof peer) == -1)
+        fail("bind");
     if (listen(listener, 1) == -1)
         fail("listen");
     if (getsockname(listener, (struct sockaddr *)&peer, &length) == -1)
@@ -104,9 +99,10 @@ int main(int argc, char *argv[])
     if (conn == -1)
         fail("accept");
 
+    set(sock, IP_TTL, 64); /* this system's default may be 255 */
     for (int eos = 0; eos < 2; eos++) {
-        uint32_t lost = drops_of(conn);
-        set_least_ttl(conn, 255);
+        unsigned lost = drops_of(conn);
+        set(conn, IP_MINTTL, 255);
         if (!eos && send(sock, "hello", 5, 0) == -1)
             fail("send");
         if (eos && shutdown(sock, SHUT_WR) == -1)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 static int open_connection(const char *host, const char *port)
 {
@@ -35,7 +36,7 @@ int main(int argc, char *argv[])
           "tcp_server PORT");
     signal(SIGPIPE, SIG_IGN); /* a server that left is an error, no death */
 
-    char buffer[1048576];
+    char buffer[65536];
     for (int i = 3; i < argc; i++) {
         int sock = open_connection(argv[1], argv[2]);
         ssize_t count = (ssize_t)strlen(argv[i]);

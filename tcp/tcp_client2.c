@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 static int open_connection(const char *host, const char *port)
 {
@@ -34,7 +35,7 @@ int main(int argc, char *argv[])
           "tcp_server2 PORT");
     signal(SIGPIPE, SIG_IGN); /* a server that left is an error, no death */
 
-    char buffer[1048576];
+    static char buffer[1048576]; /* too large for a small stack */
     int sock = open_connection(argv[1], argv[2]);
     long long total = 0;
     ssize_t count;

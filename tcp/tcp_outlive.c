@@ -6,35 +6,33 @@
  * Try: 1$ tcp_outlive
  */
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
+#include "kernel.h"
 
 /* Prints what the kernel keeps of the socket that sent to this port. */
 static void show_sender(unsigned receiver, unsigned sender)
 {
-    char line[256];
-    unsigned from, to, state, unacked, found = 0;
-    unsigned long inode;
+    bool found = false;
     for (double start = now(); !found && now() - start < 5;) {
-        FILE *table = fopen("/proc/net/tcp", "r");
-        if (table == NULL)
-            fail("/proc/net/tcp");
-        while (!found && fgets(line, sizeof line, table) != NULL)
-            found = sscanf(line,
-                           " %*d: %*x:%x %*x:%x %x %x:%*x %*s %*s %*s %*s "
-                           "%lu",
-                           &from, &to, &state, &unacked, &inode) == 5 &&
-                    from == sender && to == receiver;
-        fclose(table);
+        struct kernel_socket *all;
+        size_t count = read_sockets("tcp", receiver, 1, &all);
+        const struct kernel_socket *sock = find_socket(all, count, sender,
+                                                       receiver);
+        found = sock != NULL;
+        if (found)
+            printf("the kernel: %s, %lu not acknowledged, process: %s\n",
+                   state_name(sock->state), sock->out,
+                   sock->inode == 0 ? "none" : "some");
+        free(all);
     }
-    if (found)
-        printf("the kernel: %s, %u not acknowledged, process: %s\n",
-               state == 4 ? "FIN_WAIT1" : "?", unacked,
-               inode == 0 ? "none" : "some");
 }
 
 int main(int argc, char *argv[])
@@ -47,19 +45,24 @@ int main(int argc, char *argv[])
     int sock = socket(PF_INET, SOCK_STREAM, 0);
     if (listener == -1 || sock == -1)
         fail("socket");
-    struct sockaddr_in local = {0}, peer = {0};
+    struct sockaddr_in local = address_loopback(), peer;
     socklen_t length = sizeof local;
-    if (listen(listener, 1) == -1) /* unbound: at a port that it chooses */
+    if (bind(listener, (struct sockaddr *)&local, sizeof local) == -1)
+        fail("bind");
+    if (listen(listener, 1) == -1)
         fail("listen");
     if (getsockname(listener, (struct sockaddr *)&local, &length) == -1)
         fail("getsockname");
     if (connect(sock, (struct sockaddr *)&local, sizeof local) == -1)
         fail("connect");
+    length = sizeof peer;
     int conn = accept(listener, (struct sockaddr *)&peer, &length);
     if (conn == -1)
         fail("accept");
-    int ttl = 255, status;
-    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &ttl, sizeof ttl) == -1)
+    int ttl = 64, least = 255, status; /* a system's default may be 255 */
+    if (setsockopt(sock, IPPROTO_IP, IP_TTL, &ttl, sizeof ttl) == -1)
+        fail("setsockopt");
+    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &least, sizeof least) == -1)
         fail("setsockopt");
 
     pid_t child = fork();
@@ -80,8 +83,8 @@ int main(int argc, char *argv[])
     printf("the sender has sent, closed and exited\n");
     show_sender(ntohs(local.sin_port), ntohs(peer.sin_port));
 
-    ttl = 0;
-    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &ttl, sizeof ttl) == -1)
+    least = 0;
+    if (setsockopt(conn, IPPROTO_IP, IP_MINTTL, &least, sizeof least) == -1)
         fail("setsockopt");
     printf("the receiver hears again\n");
     char buffer[100];

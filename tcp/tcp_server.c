@@ -5,6 +5,7 @@
  * Try: 1$ tcp_server 5678      (Ctrl-C ends it)
  *      2$ tcp_client localhost 5678 hello
  */
+#include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 static ssize_t answer(int conn)
 {
@@ -45,7 +47,7 @@ int main(int argc, char *argv[])
     struct sockaddr_in local = address_any(argv[1]);
     if (bind(listener, (struct sockaddr *)&local, sizeof local) == -1)
         fail("bind");
-    if (listen(listener, SOMAXCONN) == -1) /* how many may wait: the most */
+    if (listen(listener, SOMAXCONN) == -1) /* how many may wait */
         fail("listen");
     fprintf(stderr, "listening on port %s\n", argv[1]);
 
@@ -55,7 +57,8 @@ int main(int argc, char *argv[])
         int conn = accept(listener, (struct sockaddr *)&peer, &length);
         if (conn == -1) {
             complain("accept");
-            sleep(1); /* without descriptors, it would fail again at once */
+            if (errno != ECONNABORTED) /* no descriptors, or no memory? */
+                sleep(1);              /* it would fail again at once */
             continue;
         }
         fprintf(stderr, "accepted %s\n", address_text(&peer));

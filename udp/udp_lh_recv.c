@@ -1,4 +1,4 @@
-/* udp_lh_recv.c: prints each message from this machine, and no other.
+/* udp_lh_recv.c: prints each message sent to 127.0.0.1.
  * Slide: udp_lh_recv.c binds to localhost only.
  * New: the address that bind() gets: 127.0.0.1, not INADDR_ANY. A message
  *      to any other address of this machine finds no socket.
@@ -9,12 +9,14 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "PORT", "prints each message from this machine",
+    usage(argc, argv, "PORT", "prints each message sent to 127.0.0.1",
           "udp_send localhost PORT hello");
 
     int sock = socket(PF_INET, SOCK_DGRAM, 0);
@@ -31,6 +33,7 @@ int main(int argc, char *argv[])
         ssize_t count = recv(sock, buffer, sizeof buffer, 0);
         if (count == -1) {
             complain("recv");
+            sleep(1); /* no memory? It would fail again at once */
             continue;
         }
         printf("received %zd bytes", count);

@@ -10,8 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 enum fate { PASSED, LOST, DOUBLED, HELD, SWAPPED };
 static const char *const fates[] = {"passed", "lost", "doubled", "held",
@@ -53,6 +55,7 @@ int main(int argc, char *argv[])
                          (struct sockaddr *)&peer, &peer_length);
         if (count == -1) {
             complain("recvfrom");
+            sleep(1); /* no memory? It would fail again at once */
             continue;
         }
         int fate = in++ % 5;

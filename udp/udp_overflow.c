@@ -5,25 +5,15 @@
  * Try: 1$ udp_overflow 1000
  */
 #include <errno.h>
-#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "report.h"
 #include "address.h"
-
-static int dropped_by_kernel(int sock)
-{
-    uint32_t info[SK_MEMINFO_VARS] = {0};
-    socklen_t length = sizeof info;
-    if (getsockopt(sock, SOL_SOCKET, SO_MEMINFO, info, &length) == -1)
-        fail("getsockopt");
-    return (int)info[SK_MEMINFO_DROPS];
-}
+#include "kernel.h"
 
 int main(int argc, char *argv[])
 {
@@ -36,9 +26,7 @@ int main(int argc, char *argv[])
     int sock = socket(PF_INET, SOCK_DGRAM, 0);
     if (receiver == -1 || sock == -1)
         fail("socket");
-    struct sockaddr_in peer = {0}; /* port 0: let the kernel choose one */
-    peer.sin_family = AF_INET;
-    peer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    struct sockaddr_in peer = address_loopback();
     if (bind(receiver, (struct sockaddr *)&peer, sizeof peer) == -1)
         fail("bind");
     socklen_t length = sizeof peer;
@@ -64,7 +52,7 @@ int main(int argc, char *argv[])
     /* Some may be on their way: read until all are accounted for. */
     int kept = 0;
     double deadline = now() + 5;
-    while (kept + dropped_by_kernel(receiver) < total && now() < deadline) {
+    while (kept + (int)drops_of(receiver) < total && now() < deadline) {
         char buffer[32];
         if (recv(receiver, buffer, sizeof buffer, MSG_DONTWAIT) >= 0)
             kept++;
@@ -73,7 +61,7 @@ int main(int argc, char *argv[])
         else
             fail("recv");
     }
-    int dropped = dropped_by_kernel(receiver);
+    int dropped = (int)drops_of(receiver);
     printf("kept:    %d\n", kept);
     printf("lost:    %d\n", total - kept);
     printf("dropped: %d, says the kernel%s\n", dropped,

@@ -8,8 +8,10 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 int main(int argc, char *argv[])
 {
@@ -30,6 +32,7 @@ int main(int argc, char *argv[])
         ssize_t count = recv(sock, buffer, sizeof buffer, 0);
         if (count == -1) {
             complain("recv");
+            sleep(1); /* no memory? It would fail again at once */
             continue;
         }
         printf("received %zd bytes", count);

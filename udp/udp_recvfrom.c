@@ -9,8 +9,10 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "report.h"
 #include "address.h"
+#include "bytes.h"
 
 int main(int argc, char *argv[])
 {
@@ -34,6 +36,7 @@ int main(int argc, char *argv[])
                                  (struct sockaddr *)&peer, &peer_length);
         if (count == -1) {
             complain("recvfrom");
+            sleep(1); /* no memory? It would fail again at once */
             continue;
         }
         printf("received %zd bytes", count);

@@ -16,7 +16,7 @@
 int main(int argc, char *argv[])
 {
     usage(argc, argv, "FROM_PORT HOST PORT MESSAGE", "sends one message",
-          "udp_recv PORT");
+          "udp_recvfrom PORT");
 
     int sock = socket(PF_INET, SOCK_DGRAM, 0);
     if (sock == -1)

@@ -1,0 +1,36 @@
+#!/bin/sh
+# scripts.sh BUILD: what the README shows of scripts/, where it ends by itself.
+set -u
+build=$1
+failed=0
+wrong() { printf '%s\n' "$1"; failed=1; }
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+BUILD=$build
+export BUILD
+scripts/demo --list > "$folder/list" || wrong "--list failed"
+grep -qx '  udp_recvfrom             Who sent it? (14)' "$folder/list" || wrong "--list: no udp_recvfrom"
+[ "$(grep -c '^  ' "$folder/list")" = "$(cat */README.md | grep -c '^```console ')" ] ||
+    wrong "--list does not have all lessons"
+scripts/demo --diff udp_recvfrom | grep -q '^+ .*recvfrom(sock' || wrong "--diff shows no idea"
+scripts/demo --diff udp_recv > /dev/null 2>&1 && wrong "--diff without a predecessor"
+scripts/demo no_such_lesson > /dev/null 2>&1 && wrong "a lesson that is none"
+scripts/demo udp_recvfrom > "$folder/stage" || wrong "udp_recvfrom does not play"
+grep -q '^waiting for messages on port [5-9][0-9]*8 *|$' "$folder/stage" || wrong "no first column"
+grep -q '^ *| \$ udp_send localhost [5-9][0-9]* hello$' "$folder/stage" || wrong "no second column"
+awk 'length > 80 { exit 1 }' "$folder/stage" || wrong "the stage is wider than 80 columns"
+LC_ALL=C grep -q "$(printf '\033')" "$folder/stage" && wrong "colour in a pipe"
+demo=$PWD/scripts/demo try=$PWD/scripts/try udp=$PWD/udp
+cd "$folder" || exit 1
+"$try" udp_recvfrom > said 2>&1 && wrong "the exercise plays before it is done"
+cmp -s my_udp_recvfrom.c "$udp/udp_recv.c" || wrong "the exercise is not the predecessor"
+grep -q '^expected: receiver| received 5 bytes from 127.0.0.1:<port>: hello' said ||
+    wrong "it does not say where the exercise parts"
+cat "$udp/udp_recvfrom.c" > my_udp_recvfrom.c
+"$try" udp_recvfrom my_udp_recvfrom.c > said 2>&1 || wrong "the solved exercise does not play"
+printf 'mine\n' > my_netmask.c
+"$try" netmask > said 2>&1 && wrong "what is no program plays"
+[ "$(cat my_netmask.c)" = mine ] || wrong "it wrote over my file"
+[ -x "$demo" ] || wrong "no scripts/demo"
+exit $failed

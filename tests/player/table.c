@@ -1,0 +1,102 @@
+/* table.c: see table.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "table.h"
+#include "text.h"
+
+bool is_row(const char *line)
+{
+    return line[0] == '|';
+}
+
+bool read_row(struct row *row, const char *line)
+{
+    *row = (struct row){.count = 0};
+    const char *at = line + 1;
+    while (*at != '\0' && strspn(at, " ") != strlen(at)) {
+        if (row->count == MOST_CELLS)
+            return false;
+        char *cell = copy_of("", 0);
+        size_t length = 0;
+        for (; *at != '\0' && *at != '|'; at++) {
+            if (at[0] == '\\' && at[1] == '|')
+                at++;
+            cell = grown(cell, length + 2, 1);
+            cell[length++] = *at;
+        }
+        at += *at == '|';
+        cell[length] = '\0';
+        while (length > 0 && cell[length - 1] == ' ')
+            cell[--length] = '\0';
+        size_t start = strspn(cell, " ");
+        if (length - start >= 2 && cell[start] == '`' &&
+            cell[length - 1] == '`') {
+            cell[length - 1] = '\0';
+            start++;
+        }
+        memmove(cell, cell + start, strlen(cell + start) + 1);
+        row->cells[row->count++] = cell;
+    }
+    return true;
+}
+
+void add_line(struct table *table, const char *line)
+{
+    struct row row;
+    bool good = read_row(&row, line);
+    if (!good)
+        table->wrong = "a row of the table has more than eight cells";
+    else if (table->lines > 0 && row.count > table->heads.count)
+        table->wrong = "a row of the table has more cells than its first";
+    if (table->lines++ == 0) {
+        table->heads = row;
+    } else if (table->lines > 2) {
+        table->rows = grown(table->rows, (size_t)table->count + 1,
+                            sizeof *table->rows);
+        table->rows[table->count++] = row;
+    }
+}
+
+int column_at(const struct table *table, const char *text, int *column)
+{
+    for (int i = 0; text[0] == '{' && i < table->heads.count; i++) {
+        size_t length = strlen(table->heads.cells[i]);
+        if (length > 0 &&
+            strncmp(text + 1, table->heads.cells[i], length) == 0 &&
+            text[length + 1] == '}') {
+            *column = i;
+            return (int)length + 2;
+        }
+    }
+    return 0;
+}
+
+char *filled_row(const struct table *table, int row, const char *text)
+{
+    char *filled = NULL;
+    size_t length = 0;
+    bool left_out = false;
+    const struct row *values = &table->rows[row];
+    FILE *out = open_memstream(&filled, &length);
+    while (out != NULL && *text != '\0') {
+        int column, named = column_at(table, text, &column);
+        if (named == 0) {
+            fputc(*text++, out);
+            continue;
+        }
+        const char *cell = column < values->count ? values->cells[column]
+                                                  : "";
+        left_out = left_out || strcmp(cell, "-") == 0;
+        fputs(cell, out);
+        text += named;
+    }
+    if (out == NULL || fclose(out) == EOF) {
+        perror("player: open_memstream");
+        exit(2);
+    }
+    if (!left_out)
+        return filled;
+    free(filled);
+    return NULL;
+}
