@@ -1,15 +1,14 @@
 #!/bin/sh
-# dhcp.sh SOURCES: our DHCP server with BusyBox's client, and our client with the
+# dhcp.sh BUILD: our DHCP server with BusyBox's client, and our client with the
 # servers of dnsmasq and BusyBox, in the lab. Skipped where none of these is there.
 set -u
-sources=$1
-PATH=$PATH:/usr/sbin:/sbin
+PATH=$1/bin:$PATH:/usr/sbin:/sbin
 tools=
 for tool in udhcpc dnsmasq udhcpd; do
     command -v $tool > /dev/null && tools="$tools $tool" || echo "without $tool, which is missing"
 done
 [ -n "$tools" ] || exit 77
-. "$sources/tests/checks/in_lab.sh"
+. tests/checks/in_lab.sh
 has() { case " $tools " in *" $1 "*) ;; *) return 1 ;; esac; }
 there() { [ "$(on new interfaces | awk '$1 == "eth0" { print $2, $3 }')" = "$1" ] || wrong "no $1"; }
 

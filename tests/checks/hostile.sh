@@ -1,19 +1,18 @@
 #!/bin/sh
-# hostile.sh SOURCES [COUNT [SEED]]: COUNT mutants to each of the programs that read
+# hostile.sh [COUNT [SEED]]: COUNT mutants to each of the programs that read
 # what comes from the wire, built with AddressSanitizer and UndefinedBehaviorSanitizer:
 # they ignore them, and do their work after.
 set -u
-sources=$1 count=${2-1000} seed=${3-1}
+count=${1-1000} seed=${2-1}
 bin=$(mktemp -d) || exit 1
 chmod 755 "$bin"
 trap 'rm -rf "$bin"' EXIT
 trap 'exit 1' HUP INT TERM
-cd "$sources" || exit 1
 for source in udp/udp_dhcp_server.c udp/udp_dhcp_client.c udp/udp_nat.c \
     udp/udp_recv.c udp/udp_recvfrom.c udp/udp_sendfrom.c tests/checks/mutants.c; do
     program=${source##*/}
     said=$(${CC:-cc} -std=c11 -D_GNU_SOURCE -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
-        -Icommon -o "$bin/${program%.c}" "$source" common/address.c common/report.c 2>&1) || {
+        -Icommon -o "$bin/${program%.c}" "$source" common/address.c common/report.c common/bytes.c 2>&1) || {
         printf '%s\n' "$said"
         echo 'int main(void) { return 0; }' > "$bin/none.c"
         ${CC:-cc} -fsanitize=address,undefined -o "$bin/none" "$bin/none.c" > /dev/null 2>&1 || exit 77
@@ -22,7 +21,7 @@ for source in udp/udp_dhcp_server.c udp/udp_dhcp_client.c udp/udp_nat.c \
 done
 "$bin/mutants" parser $((count * 100)) "$seed" || exit 1
 
-. "$sources/tests/checks/in_lab.sh"
+. tests/checks/in_lab.sh
 trap 'end_all; rm -rf "$folder" "$bin"' EXIT
 PATH=$bin:$PATH
 

@@ -1,5 +1,5 @@
-# in_lab.sh: what the checks in the lab share; they read it by "." after setting
-# sources. It brings up a lab of its own, or skips the check with the reason.
+# in_lab.sh: what the checks in the lab share; they read it by ".", in the project's
+# folder. It brings up a lab of its own, or skips the check with the reason.
 # shellcheck shell=sh
 folder=$(mktemp -d) || exit 1
 chmod 755 "$folder"
@@ -8,9 +8,9 @@ failed=0
 trap 'end_all; rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
 wrong() { printf '%s\n' "$1"; failed=1; }
-LAB=check-$$
+LAB=checks-$$
 export LAB
-on() { "$sources/scripts/lab" "$@" < /dev/null; }
+on() { scripts/lab "$@" < /dev/null; }
 
 # says NAME TEXT [TIMES]: NAME has said this, in as many lines, or does so in 30 s;
 # or the check has failed.
@@ -33,7 +33,7 @@ begin() {
     name=$1 text=$2
     shift 2
     : > "$folder/$name"
-    "$sources/scripts/lab" "$@" > "$folder/$name" 2>&1 < /dev/null &
+    scripts/lab "$@" > "$folder/$name" 2>&1 < /dev/null &
     started="$name:$!:${2-} $started"
     says "$name" "$text"
 }
@@ -60,8 +60,8 @@ end_all() {
     for one in $started; do end "${one%%:*}"; done
 }
 
-reason=$("$sources/scripts/lab" --check 2>&1) || {
+reason=$(scripts/lab --check 2>&1) || {
     printf 'no lab: %s\n' "$reason"
     exit 77
 }
-begin lab 'in another terminal'
+begin lab 'the lab is up'
