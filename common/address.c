@@ -42,8 +42,8 @@ static in_addr_t look_up(const char *host)
         fail("getaddrinfo"); /* its reason is in errno */
     if (error == EAI_AGAIN)
         fail_because("getaddrinfo", gai_strerror(error),
-                     "no name server answers: give an IPv4 address, or try "
-                     "again later");
+                     "the name can't be looked up now: give an IPv4 "
+                     "address, or try again later");
     if (error != 0)
         fail_because("getaddrinfo", gai_strerror(error),
                      "no IPv4 address for this host: check its spelling, "

@@ -1,5 +1,5 @@
 /* packets.c: shows the packets that pass this machine, one line each.
- * Slide: UDP and TCP are in IP packets, which an application never sees.
+ * Slide: applications use UDP or TCP, and practically never raw packets.
  * New: (Linux) a packet socket gets a copy of each packet, headers and all.
  *      It is for the privileged; in the lab, for anybody.
  * Try: 1$ scripts/lab
