@@ -49,8 +49,7 @@ static void bind_to(int port)
 int main(int argc, char *argv[])
 {
     usage(argc, argv, "",
-          "what the kernel says of ports 0, 1, 65535, and of 65536",
-          NULL);
+          "what the kernel says of ports 0, 1, 65535, and of 65536", NULL);
     send_to(0);
     send_to(1);
     send_to(65535);
