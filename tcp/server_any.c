@@ -1,8 +1,8 @@
 /* server_any.c: echoes each connection, by IPv6 or IPv4, until its end.
  * Slide: none: what the lecture leads to. See server.c.
- * New: one listening socket for both. It is an IPv6 one with IPV6_V6ONLY
- *      off: an IPv4 address a.b.c.d looks like ::ffff:a.b.c.d there. OpenBSD
- *      has no such socket: it takes two.
+ * New: one listening socket for both, an IPv6 one with IPV6_V6ONLY off: an
+ *      IPv4 address a.b.c.d is ::ffff:a.b.c.d there. OpenBSD has none such,
+ *      inet6(4): a server needs two sockets there.
  * Try: 1$ server_any 5678      (Ctrl-C ends it and its children)
  *      2$ tcp_client_any localhost 5678 hello
  */

@@ -1,8 +1,8 @@
 /* server_keepalive.c: echoes, and finds out about a peer that is gone.
  * Slide: none: what the lecture leads to. See server.c.
- * New: (Linux) SO_KEEPALIVE: after 3 silent seconds the kernel asks the peer's
- *      kernel for an ACK, each second; after 3 asked in vain, recv() fails.
- *      Without it a silent connection lasts for ever, its cable pulled or not.
+ * New: (Linux) SO_KEEPALIVE: after 3 silent seconds the kernel asks the
+ *      peer's kernel for an ACK; after 3 times in vain, recv() fails. While
+ *      data is not acknowledged it is re-sent instead, for far longer.
  * Try: 1$ server_keepalive 5678      (Ctrl-C ends it and its children)
  *      2$ tcp_client2 localhost 5678
  */

@@ -1,8 +1,8 @@
 /* server_poll.c: echoes each connection until its end, in one process.
  * Slide: none: what the lecture leads to. See server.c.
- * New: poll() tells which sockets are ready, and no call waits for one. What
- *      a client does not read yet is kept for it, 64 KiB at most; meanwhile
- *      nothing more is read from it. A silent client keeps its place.
+ * New: poll() tells which sockets are ready; no other call waits. What a
+ *      client does not read yet is kept for it, 64 KiB at most, and nothing
+ *      more is read from it meanwhile. A silent client keeps its place.
  * Try: 1$ server_poll 5678      (Ctrl-C ends it)
  *      2$ echo hello | tcp_client2 localhost 5678
  */
@@ -87,12 +87,7 @@ int main(int argc, char *argv[])
     double again = 0; /* when accept() may be called again */
     for (;;) {
         bool rest = last == CLIENTS || now() < again;
-        polled[0].fd = rest ? -1 : listener; /* poll() passes over -1 */
-        polled[0].events = POLLIN;
-        for (int i = 1; i <= last; i++) {
-            bool kept = clients[i]->sent < clients[i]->count;
-            polled[i].events = kept ? POLLOUT : POLLIN;
-        }
+        polled[0] = (struct pollfd){rest ? -1 : listener, POLLIN, 0};
         if (poll(polled, (nfds_t)last + 1, rest ? 1000 : -1) == -1) {
             complain("poll");
             sleep(1);
@@ -100,9 +95,13 @@ int main(int argc, char *argv[])
         }
 
         for (int i = last; i > 0; i--) {
-            if (polled[i].revents == 0 ||
-                answer(polled[i].fd, clients[i]) > 0)
+            if (polled[i].revents == 0)
                 continue;
+            if (answer(polled[i].fd, clients[i]) > 0) {
+                bool kept = clients[i]->sent < clients[i]->count;
+                polled[i].events = kept ? POLLOUT : POLLIN;
+                continue;
+            }
             fprintf(stderr, "finished %s\n",
                     address_text(&clients[i]->peer));
             close(polled[i].fd);
@@ -133,6 +132,6 @@ int main(int argc, char *argv[])
         client->peer = peer;
         client->sent = client->count = 0;
         clients[++last] = client;
-        polled[last].fd = conn;
+        polled[last] = (struct pollfd){conn, POLLIN, 0};
     }
 }

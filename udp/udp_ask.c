@@ -20,8 +20,8 @@
 
 enum { TRIES = 5 };
 
-/* Prints what comes until the answer to message `id`, sent `tries` times, or
- * until so many seconds have passed; returns whether the answer came.
+/* Prints what comes until the answer to message `id`, tried so many times,
+ * or until so many seconds have passed; returns whether the answer came.
  */
 static bool answered(int sock, int id, int tries, double seconds)
 {

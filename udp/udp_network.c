@@ -1,6 +1,6 @@
 /* udp_network.c: passes messages on, and loses, doubles and swaps some.
  * Slide: no guarantee of delivery or order. NAT makes many look like one.
- * New: a badly behaved network, by a fixed rule, or by chance. Like a NAT it
+ * New: a badly behaved network, by a fixed rule or by chance. Like a NAT it
  *      sends all from its own port; its table has one row: who sent last.
  * Try: 1$ udp_recvfrom 5678
  *      2$ udp_network 5679 localhost 5678
