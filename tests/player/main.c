@@ -171,6 +171,8 @@ static int play_one(const struct transcript *t, const char *file,
     if (t->needs & NEEDS_PROBE && (setting("tcp_sack", 1) == 0 ||
                                    setting("tcp_early_retrans", 3) < 3))
         return skip(t, "this kernel is set to send no tail loss probes");
+    if (t->needs & NEEDS_IPV6 && !ipv6_is_here())
+        return skip(t, "no IPv6 here");
     if (t->needs & NEEDS_LAB &&
         system("scripts/lab --check > /dev/null 2>&1") != 0)
         return skip(t, "no network of hosts here: scripts/lab says why");
