@@ -18,6 +18,21 @@ char *ports_in(const char *text);
  */
 char *ports_out(const char *text, size_t *length);
 
+/* From now on a port is the written one where that is free, and ports_out()
+ * changes nothing: the audience sees, and may use, the ports that there are.
+ */
+void ports_are_real(void);
+
+/* The same as ports_in() for a text beside the transcript, where a number may
+ * be none of its ports: those that it does not use stay.
+ */
+char *ports_in_prose(const char *text);
+
+/* Returns a new string that says which ports stand for another one, although
+ * they are real: "5678 is 6678 here, 5678 is in use"; or "".
+ */
+char *ports_moved(void);
+
 /* Gives all ports back: the next transcript starts anew. */
 void ports_release(void);
 

@@ -73,10 +73,17 @@ static void tell_line(const char *line, size_t length)
     putchar('\n');
 }
 
+static void tell_trouble(const struct player *p)
+{
+    if (p->audience->trouble != NULL)
+        p->audience->trouble();
+}
+
 /* The head of a failure: where, and what was expected. */
 static void tell_expected(const struct player *p, const struct step *step,
                           const char *expected)
 {
+    tell_trouble(p);
     printf("\nFAILED at %s:%d, in %s\n", p->file, step->line, p->t->name);
     printf("expected: %s\ncame:     ", expected);
 }
@@ -98,10 +105,48 @@ static enum outcome tell_shown(const struct player *p,
     return FAILED;
 }
 
+/* Returns a new string: what a command or a typed line is in this play. NULL
+ * if no port is free.
+ */
+static char *as_sent(const struct player *p, const char *text)
+{
+    /* The ports first: a known word may look like one, and is none. */
+    char *mapped = ports_in(text);
+    char *sent = mapped == NULL ? NULL : filled_in(&p->words, mapped);
+    free(mapped);
+    return sent;
+}
+
+/* Returns a new string: a step's text as the audience sees it; or NULL. */
+static char *seen_text(const struct player *p, const struct step *step)
+{
+    char *sent = is_action(step->kind)
+                     ? as_sent(p, step->text)
+                     : copy_of(step->text, strlen(step->text));
+    size_t length = sent == NULL ? 0 : strlen(sent);
+    char *seen = sent == NULL ? NULL : ports_out(sent, &length);
+    free(sent);
+    return seen;
+}
+
 static void tell_step(const struct player *p, const struct step *step)
 {
-    if (p->audience->step != NULL)
-        p->audience->step(p->t, step, step->text, strlen(step->text));
+    char *text = seen_text(p, step);
+    if (p->audience->step != NULL && text != NULL)
+        p->audience->step(p->t, step, text, strlen(text));
+    free(text);
+}
+
+/* Waits for the audience before the next step; false: it leaves. */
+static bool audience_stays(struct player *p, const struct step *next)
+{
+    if (p->audience->wait == NULL)
+        return true;
+    char *text = seen_text(p, next);
+    bool stays = text == NULL || p->audience->wait(next, text);
+    free(text);
+    p->deadline = seconds_now() + p->seconds;
+    return stays;
 }
 
 /* --- Waiting ---------------------------------------------------------- */
@@ -138,6 +183,8 @@ static bool wait_for_news(struct player *p)
         perror("player: poll");
         return false;
     }
+    if (ready == -1 && p->audience->look != NULL)
+        p->audience->look();
     for (int i = 0; ready > 0 && i < p->t->terminals; i++)
         terminal_read(&p->terminals[i]);
     return play_stopped_by == 0;
@@ -283,33 +330,18 @@ static enum outcome expect_line(struct player *p, struct step *step)
     return tell_shown(p, step);
 }
 
-/* Returns a new string: what a command or a typed line is in this play. NULL
- * if no port is free.
- */
-static char *as_sent(const struct player *p, const char *text)
+static enum outcome run(struct player *p, const struct step *step)
 {
-    /* The ports first: a known word may look like one, and is none. */
-    char *mapped = ports_in(text);
-    char *sent = mapped == NULL ? NULL : filled_in(&p->words, mapped);
-    free(mapped);
-    return sent;
-}
-
-static enum outcome run(struct player *p, const struct step *step,
-                        const char *last_command)
-{
-    if (p->audience->wait != NULL && !p->audience->wait(last_command))
-        return LEFT;
-    p->deadline = seconds_now() + p->seconds;
-
     char *command = as_sent(p, step->text);
     if (command == NULL)
         return FAILED;
     tell_step(p, step);
     struct terminal *t = &p->terminals[step->terminal];
     bool good = terminal_run(t, command);
-    if (!good)
+    if (!good) {
+        tell_trouble(p);
         printf("\nFAILED: no terminal: %s\n", strerror(errno));
+    }
     free(command);
     return good ? PASSED : FAILED;
 }
@@ -344,15 +376,18 @@ static enum outcome type(struct player *p, const struct step *step)
 
 static enum outcome play_steps(struct player *p)
 {
-    const char *last_command = NULL;
     for (int i = 0; i < p->t->count; i++) {
         struct step *step = &p->t->steps[i];
         enum outcome outcome = PASSED;
+        bool person = is_action(step->kind);
+        bool remarked = i > 0 && p->t->steps[i - 1].kind == REMARK &&
+                        step->kind != REMARK;
         p->deadline = seconds_now() + p->seconds;
+        if ((person || remarked) && !audience_stays(p, step))
+            return LEFT;
         switch (step->kind) {
         case COMMAND:
-            outcome = run(p, step, last_command);
-            last_command = step->text;
+            outcome = run(p, step);
             break;
         case LINE:
             outcome = expect_line(p, step);
@@ -423,6 +458,7 @@ static void end_orphans(const struct player *p, const pid_t jobs[],
             for (int i = 0; i < MOST_TERMINALS; i++)
                 ours = ours || group == jobs[i];
             if (tell && !ours && pid != told) {
+                tell_trouble(p);
                 printf("\nFAILED: %s left a program behind: ", p->t->name);
                 print_shown(name, strlen(name));
                 putchar('\n');
@@ -445,9 +481,13 @@ enum outcome play(const struct transcript *t, const char *file,
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
-    if (audience->begin != NULL)
-        audience->begin(t);
-    enum outcome outcome = play_steps(&p);
+    if (t->needs & NEEDS_LAB) { /* a lab of its own, for scripts/lab */
+        char *lab = made("player-%d", (int)getpid());
+        setenv("LAB", lab, 1);
+        free(lab);
+    }
+    bool stays = audience->begin == NULL || audience->begin(t);
+    enum outcome outcome = stays ? play_steps(&p) : LEFT;
     pid_t jobs[MOST_TERMINALS];
     for (int i = 0; i < MOST_TERMINALS; i++) {
         jobs[i] = p.terminals[i].job;

@@ -181,7 +181,7 @@ static bool note_change(const struct transcript *t, struct step *step,
     return step->text != NULL;
 }
 
-const struct audience updater = {NULL, NULL, NULL, note_change};
+const struct audience updater = {.reword = note_change};
 
 /* How many transcripts of the file have this line. */
 static int owners(const struct transcript *all, int count, int line)
