@@ -12,7 +12,8 @@ lab=$tree/scripts/lab
 folder=$(mktemp -d) || exit 1
 LAB=check-$$
 export LAB
-trap 'rm -rf "$folder"' EXIT
+outside=
+trap 'kill $outside 2> /dev/null; rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
 
 complain() {
@@ -45,6 +46,9 @@ gone() { # its last process has ended, and left nothing
 pids() { # of the processes of this lab
     grep -ls "sockets-la[b]:$LAB:" /proc/[0-9]*/cmdline | cut -d / -f 3
 }
+pid_of() { # the lab's process with this name
+    grep -ls "sockets-la[b]:$LAB:$1:" /proc/[0-9]*/cmdline | cut -d / -f 3
+}
 down() {
     kill -TERM "$outside"
     wait "$outside"
@@ -73,7 +77,7 @@ err"
     "$lab" d true 2> /dev/null
     equal "status of a host that isn't there" $? 2
     equal 'a host from a host' "$("$lab" a "$lab" b ip -br -4 addr show eth0 | awk '{ print $3 }')" 192.168.1.28/24
-    equal 'the shell' "$(echo 'ip route show default; exit 4' | "$lab" c)" 'default via 192.168.2.1 dev eth0 '
+    equal 'the shell' "$(echo 'ip route show default | cut -d " " -f 1-5; exit 4' | "$lab" c)" 'default via 192.168.2.1 dev eth0'
     "$lab" a ping -c 1 -W 5 192.168.2.100 > /dev/null || [ $? -eq 127 ] || complain 'no way from a to c'
     # Who ends the one outside ends COMMAND: its end of the fifo closes.
     mkfifo "$folder/b"
@@ -92,27 +96,23 @@ err"
 }
 
 ends() {
-    up env
-    count=$(pids | wc -l)
-    down
-    for number in $(seq "$count"); do
+    for who in outside cables router a b c new sleep; do
         for signal in KILL TERM HUP; do
             up env
             "$lab" b sleep 1000 2> /dev/null &
-            pid=$(pids | sort -n | sed -n "${number}p")
-            what=$(tr '\0' ' ' < "/proc/$pid/cmdline")
-            echo "SIG$signal to $what"
+            case $who in
+            sleep) pid=$(cat /proc/[0-9]*/stat 2> /dev/null | awk -v new="$(pid_of new)" '$4 == new { print $1 }') ;;
+            *) pid=$(pid_of $who) ;;
+            esac
+            [ -n "$pid" ] || complain "no process $who"
+            echo "SIG$signal to $(tr '\0' ' ' < "/proc/$pid/cmdline")"
             kill -$signal "$pid"
             # Process 1 is deaf to what it does not handle, as any process 1 is.
-            case $signal$what in TERM*:cables:* | HUP*:cables:*) kill -KILL "$pid" ;; esac
+            case $signal$who in TERMcables | HUPcables) kill -KILL "$pid" ;; esac
             gone
             wait
         done
     done
-    up env
-    sleep=$(cat /proc/[0-9]*/stat 2> /dev/null | awk -v new="$(pids | sort -n | tail -n 1)" '$4 == new { print $1 }')
-    kill -KILL "$sleep"
-    gone
 }
 
 users() {

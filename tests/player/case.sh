@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # case.sh: what the files of cases share. Each of them reads this, is called
 # with PLAYER CASE, and runs the one case of that name, in an empty folder. The
 # label of a case, with nothing else on its line, is a test in CTest.

@@ -1,6 +1,7 @@
 #!/bin/sh
 # cases.sh PLAYER CASE: the player plays what a transcript says; it fails when
 # it should, and says why.
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 case $case in

@@ -1,6 +1,7 @@
 #!/bin/sh
 # endings.sh PLAYER CASE: how a play ends: its deadlines, what it leaves behind,
 # and a player that is stopped.
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 # gone WORD: no process has this name any more.
@@ -155,7 +156,7 @@ a| one
 a| two
 END
     "$player" t.md it > log 2>&1 &
-    read -r x < started
+    read -r _ < started
     kill -STOP $!
     sleep 1.6
     kill -CONT $!
@@ -168,6 +169,35 @@ END
     said=$(cat log)
     ends 0
     says 'a| two'
+    # it begins again, and is not put off for ever
+    short
+    "$player" t.md it > log 2>&1 &
+    read -r _ < started
+    kill -STOP $!
+    kill -CONT $!
+    wait $!
+    status=$?
+    said=$(cat log)
+    ends 1
+    says 'nothing more in 0.6 s'
+    # nor is what a stopped player finds at the end taken for a program left behind
+    PATIENCE=0.05
+    written <<'END'
+a$ (echo > started; read x < go) > /dev/null 2>&1 < /dev/null & echo one
+a| one
+END
+    "$player" t.md it > log 2>&1 &
+    read -r _ < started
+    sleep 0.2
+    kill -STOP $!
+    sleep 1.5
+    kill -CONT $!
+    sleep 0.2
+    echo > go
+    wait $!
+    status=$?
+    said=$(cat log)
+    ends 0
     ;;
 ended_by_signal)
     # what it has started ends, and the player dies by the same signal
@@ -200,7 +230,7 @@ END
         esac
         for number in 15 1 2; do
             "$player" t.md it > log 2>&1 &
-            read -r x < started
+            read -r _ < started
             kill -$number $!
             wait $!
             status=$?

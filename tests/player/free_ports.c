@@ -146,7 +146,7 @@ static int read_port(int written)
                                                          : written;
 }
 
-/* Copies the text, with each whole number of at most five digits replaced by
+/* Copies the text, with each whole number of four digits replaced by
  * what `other` says. *size is the text's, and then the copy's.
  */
 static char *translated(const char *text, size_t *size, int (*other)(int))
@@ -159,7 +159,7 @@ static char *translated(const char *text, size_t *size, int (*other)(int))
     }
     for (size_t i = 0; i < length;) {
         size_t digits = number_at(text, length, i);
-        if (digits != 4 && digits != 5) {
+        if (digits != 4) {
             *to++ = text[i++];
             continue;
         }

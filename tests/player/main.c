@@ -147,7 +147,8 @@ static int play_one(const struct transcript *t, const char *file,
     int pauses;
     if (audience == &stage)
         stage_open(&rows, t, t->name, "", 0);
-    enum outcome outcome = play(t, file, audience, patience(30));
+    enum outcome outcome = play(t, file, audience,
+                                patience(audience == &stage ? 10 : 30));
     if (play_stopped_by != 0) { /* all is tidied up: die as we were asked */
         signal(play_stopped_by, SIG_DFL);
         raise(play_stopped_by);

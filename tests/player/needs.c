@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "free_ports.h"
 #include "needs.h"
 
@@ -30,6 +31,8 @@ double patience(double seconds)
 static const char *lacks_lab(void)
 {
     static char reason[300];
+    if (access("scripts/lab", X_OK) != 0)
+        return "no scripts/lab in this folder";
     FILE *check = popen("scripts/lab --check 2>&1", "r");
     if (check == NULL || fgets(reason, sizeof reason, check) == NULL)
         snprintf(reason, sizeof reason, "scripts/lab can't be run");

@@ -1,14 +1,17 @@
 #!/bin/sh
 # needs.sh PLAYER CASE: what the player needs and what it is told: its command
 # line, PATIENCE, the needs of a transcript, root's privilege.
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
-# traced ARGUMENT...: strace of the player with t.md. Its log is in "trace".
+# traced ARGUMENT...: strace of the player with t.md, and with $option if that
+# is not empty. Its log is in "trace".
+option=
 traced() {
     ASAN_OPTIONS=detect_leaks=0
     export ASAN_OPTIONS
     strace -o trace true 2> /dev/null || skip 'no strace here, or it may not trace'
-    said=$(strace -o trace "$@" "$player" t.md it 2>&1)
+    said=$(strace -o trace "$@" "$player" ${option:+"$option"} t.md it 2>&1)
     status=$?
 }
 injected() {
@@ -31,10 +34,10 @@ set_to() {
     on_linux
     for setting; do
         echo "echo ${setting#*=} > /proc/sys/net/ipv4/${setting%=*} &&"
-    done > set
-    echo "exec '$player' t.md it" >> set
+    done > setup
+    echo "exec '$player' t.md it" >> setup
     unshare -rn true 2> /dev/null || skip 'no network of its own may be had here'
-    run unshare -rn sh set
+    run unshare -rn sh setup
 }
 
 case $case in
@@ -126,6 +129,7 @@ END
         export PATIENCE
         [ "$1" != - ] || unset PATIENCE
         shift
+        option=${2-}
         traced -e trace=poll
         ends 0
         most=$(sed -n 's/^poll(.*, \([0-9]*\)) .*/\1/p' trace | sort -n | tail -n 1)
@@ -138,6 +142,8 @@ END
     done
     patience 0.1 3000
     patience 2.5 75000
+    # and ten before an audience
+    patience '' 10000 --stage
     ;;
 need_linux)
     written <<'END'
@@ -161,7 +167,7 @@ need_strace)
     status=$?
     skipped 'no strace here, or it may not trace'
     strace() { # it says so, and ends with this status
-        printf '#!/bin/sh\necho "$@" > said\necho shown; echo shown >&2; exit %s\n' "$1" > bin/strace
+        printf '#!/bin/sh\necho "$@" > said\necho why not >&2; exit %s\n' "$1" > bin/strace
         chmod +x bin/strace
         said=$(PATH=$PWD/bin:$PATH "$player" t.md it 2>&1)
         status=$?
@@ -180,15 +186,15 @@ END
 need_lab)
     needs lab
     run "$player" t.md it
-    skipped 'no network of hosts here: scripts/lab says why'
+    skipped 'no scripts/lab in this folder'
     mkdir scripts
     for status in 1 0; do
-        printf '#!/bin/sh\necho "$@" > said\necho shown; echo shown >&2; exit %s\n' $status > scripts/lab
+        printf '#!/bin/sh\necho "$@" > said\necho why not >&2; exit %s\n' $status > scripts/lab
         chmod +x scripts/lab
         wanted=$status
         run "$player" t.md it
         [ "$(cat said)" = --check ] || complain 'not asked'
-        [ $wanted -eq 0 ] || skipped 'no network of hosts here: scripts/lab says why'
+        [ $wanted -eq 0 ] || skipped 'why not'
     done
     ends 0
     says_only <<'END'
@@ -212,6 +218,12 @@ need_privileged_ports)
     ;;
 need_probe)
     needs probe
+    # where the kernel does not say, it does as most do
+    for name in tcp_sack tcp_early_retrans; do
+        traced -P /proc/sys/net/ipv4/$name -e trace=openat -e inject=openat:error=ENOENT
+        injected openat
+        ends 0
+    done
     for wrong in tcp_sack=0 tcp_early_retrans=0 tcp_early_retrans=2; do
         set_to tcp_sack=1 tcp_early_retrans=3 $wrong
         skipped 'this kernel is set to send no tail loss probes'

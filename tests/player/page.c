@@ -317,13 +317,14 @@ struct rows make_rows(const struct lesson *lesson, int at, int width)
 {
     struct layout l = make_layout(lesson, width);
     struct rows rows = {.width = width};
-    int kind = lesson->entries[at].kind;
-    int before = at > 0 ? lesson->entries[at - 1].kind : OPENING;
-    if (at == 0) {
+    if (at == -1) {
         add_row(&rows);
         put_title(&rows, lesson);
         add_row(&rows);
+        return rows;
     }
+    int kind = lesson->entries[at].kind;
+    int before = at > 0 ? lesson->entries[at - 1].kind : OPENING;
     if (kind != before && before == OPENING) {
         if (at > 0)
             add_row(&rows);

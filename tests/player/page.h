@@ -42,7 +42,9 @@ char *named_entry(const struct lesson *lesson, int at);
 struct rows make_page(const struct lesson *lesson, int width, int height,
                       const char *hint, const char *place);
 
-/* Returns the rows of an entry that follow those of the one before it. */
+/* Returns the rows of an entry that follow those of the one before it; at -1:
+ * the title's.
+ */
 struct rows make_rows(const struct lesson *lesson, int at, int width);
 
 void free_lesson(struct lesson *lesson);

@@ -1,5 +1,4 @@
 /* play.c: see play.h. It waits for events, by poll(2), and never sleeps. */
-#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -412,11 +411,12 @@ static enum outcome play_steps(struct player *p)
 
 /* --- The end ------------------------------------------------------------ */
 
-/* What Linux says of a process: proc_pid_stat(5). false: it has gone. */
-static bool look_at(const char *pid, char *name, size_t size, int *parent,
-                    int *group)
+/* The name and the process group of a process: proc_pid_stat(5). false: it has
+ * ended.
+ */
+static bool look_at(pid_t pid, char *name, size_t size, pid_t *group)
 {
-    char *path = made("/proc/%s/stat", pid), line[512], state;
+    char *path = made("/proc/%d/stat", (int)pid), line[512], state;
     FILE *stat = fopen(path, "r");
     free(path);
     if (stat == NULL)
@@ -428,47 +428,53 @@ static bool look_at(const char *pid, char *name, size_t size, int *parent,
         return false;
     *close = '\0';
     snprintf(name, size, "%s", open + 1);
-    return sscanf(close + 1, " %c %d %d", &state, parent, group) == 3 &&
+    return sscanf(close + 1, " %c %*d %d", &state, group) == 2 &&
            state != 'Z';
+}
+
+/* Ends one of our children. tell: names it on stdout if it is outside the
+ * process groups of the terminals' last commands. Returns whether it did.
+ */
+static bool end_child(const struct player *p, pid_t pid, const pid_t jobs[],
+                      bool tell)
+{
+    char name[64];
+    pid_t group = 0;
+    bool alive = look_at(pid, name, sizeof name, &group);
+    kill(pid, SIGKILL);
+    for (int i = 0; i < MOST_TERMINALS; i++)
+        tell = tell && group != jobs[i];
+    if (!alive || !tell)
+        return false;
+    tell_trouble(p);
+    printf("\nFAILED: %s left a program behind: ", p->t->name);
+    print_shown(name, strlen(name));
+    putchar('\n');
+    return true;
 }
 
 /* Ends all children that we still have. On Linux these are all programs that
  * the transcript left behind, because an orphan comes to us, and then its
- * children do. tell: names on stdout each that is outside the process groups
- * of the terminals' last commands. This gives up after some seconds, in case
- * a program forks faster than we end its processes.
+ * children do; proc_tid_children(5) has them. A program may fork as we look:
+ * we look until there are none, but at most for some seconds, in case it forks
+ * faster than we end its processes.
  */
 static void end_orphans(const struct player *p, const pid_t jobs[],
                         bool tell)
 {
+    char *path = made("/proc/self/task/%d/children", (int)getpid());
     double start = seconds_now();
     pid_t told = 0;
     while (waitpid(-1, NULL, WNOHANG) != -1 && seconds_now() - start < 5) {
-        DIR *processes = opendir("/proc");
-        struct dirent *entry;
-        while (processes != NULL && (entry = readdir(processes)) != NULL) {
-            char name[64];
-            int pid = atoi(entry->d_name), parent, group;
-            if (pid <= 0 ||
-                !look_at(entry->d_name, name, sizeof name, &parent,
-                         &group) ||
-                parent != getpid())
-                continue;
-            bool ours = false;
-            for (int i = 0; i < MOST_TERMINALS; i++)
-                ours = ours || group == jobs[i];
-            if (tell && !ours && pid != told) {
-                tell_trouble(p);
-                printf("\nFAILED: %s left a program behind: ", p->t->name);
-                print_shown(name, strlen(name));
-                putchar('\n');
+        FILE *children = fopen(path, "r");
+        int pid;
+        while (children != NULL && fscanf(children, "%d", &pid) == 1)
+            if (end_child(p, pid, jobs, tell && pid != told))
                 told = pid;
-            }
-            kill(pid, SIGKILL);
-        }
-        if (processes != NULL)
-            closedir(processes);
+        if (children != NULL)
+            fclose(children);
     }
+    free(path);
 }
 
 enum outcome play(const struct transcript *t, const char *file,

@@ -1,5 +1,7 @@
 #!/bin/sh
 # ports.sh PLAYER CASE: the ports from 5000 to 5999 of a transcript.
+# shellcheck disable=SC3045 # dash and busybox have ulimit -n
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 # The free ports that a transcript was given, one a line: it shows them by
@@ -92,6 +94,16 @@ many_ports)
     status=$?
     ends 1
     says 'player: no free port from 6000 to 9999'
+    printf '```console one\na$ cat\na> 5000 5001 5002 5003 5004 5005 5006\n```\n' > t.md
+    said=$( (exec 9<&-; ulimit -n 12; "$player" t.md one) 2>&1)
+    status=$?
+    ends 1
+    says 'player: no free port from 6000 to 9999'
+    sed 's/cat/echo x/; s/> 5/| 5/' t.md > u.md
+    said=$( (exec 9<&-; ulimit -n 12; "$player" u.md one) 2>&1)
+    status=$?
+    ends 1
+    says 'player: no free port from 6000 to 9999' 'came:     a| x'
     ;;
 taken)
     # Where it looks first depends on its process id, which exec keeps. It must

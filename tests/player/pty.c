@@ -11,7 +11,8 @@
  *                    Right, Left, PgUp, PgDn, Back, Esc, ^C, ^D, ^Z, ^\
  *   type TEXT        presses these, and no Enter
  *   size WxH         changes the terminal's size
- *   signal NUMBER    sends it to COMMAND
+ *   blank            the screen is empty, by nobody's doing
+ *   signal NUMBER    sends it to COMMAND; group NUMBER: to its group
  *   hangup           the terminal goes
  *   not TEXT         the screen must not show it now
  *   sent TEXT, unsent TEXT   all that came has it, or has it not; in it, ^ is
@@ -20,9 +21,9 @@
  *   screen           prints the screen now, and its cursor
  *   end STATUS       waits until COMMAND ends: with this status, 128 + signal,
  *                    or any
- *   modes            the terminal's modes must be those that it began with,
- *                    and its first screen must be back, with the cursor
- *   raw              they must not
+ *   modes            waits until the terminal's modes are those that it began
+ *                    with, and its first screen is back, with the cursor
+ *   raw              waits until they are not
  *
  * The screen is what the stage's own control sequences make of it. Each wait
  * has 30 s, times PATIENCE. Exit status: 0, or 1 having said what was wrong.
@@ -106,6 +107,8 @@ static void control(const char *sequence, int length)
     if (last == 'H') {
         row = one - 1;
         column = two - 1;
+        if (row < 0 || row >= MOST || column < 0 || column >= width)
+            fail("the cursor goes to no place:", sequence);
     } else if (last == 'J') {
         clear(0, MOST);
     } else if (last == 'K') {
@@ -346,6 +349,10 @@ static void obey(char *line)
         resize(text);
     } else if (strncmp(line, "signal ", 7) == 0) {
         kill(child, atoi(text));
+    } else if (strncmp(line, "group ", 6) == 0) {
+        kill(-child, atoi(text));
+    } else if (strcmp(line, "blank") == 0) {
+        clear(0, MOST);
     } else if (strncmp(line, "end ", 4) == 0) {
         wait_for_end();
         if (strcmp(text, "any") != 0 && status != atoi(text)) {
@@ -369,8 +376,9 @@ static void obey(char *line)
     } else if (strcmp(line, "screen") == 0) {
         print_screen(stdout);
     } else if (strcmp(line, "modes") == 0 || strcmp(line, "raw") == 0) {
-        if (same_modes() != (line[0] == 'm'))
-            fail("the terminal is not:", line);
+        for (double end = deadline(); same_modes() != (line[0] == 'm');)
+            if (!news(end))
+                fail("the terminal is not:", line);
     } else if (line[0] != '\0' && line[0] != '#') {
         fail("what is", line);
     }

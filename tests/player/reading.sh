@@ -1,6 +1,7 @@
 #!/bin/sh
 # reading.sh PLAYER CASE: how the player reads a file: what it can't read, the
 # tables, and the index of it all.
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 # wrong LINE TEXT FORMAT: this file can't be read, and this line says why.
@@ -252,6 +253,7 @@ not_a_table)
     wrong 4 'a name is letters, digits and _' "| n |\n|-|\n| b-c |\n\`\`\`console {n}\na\$ x\n\`\`\`\n"
     wrong 4 'a row of the table has more cells than its first' \
         "| n |\n|-|\n| 1 | 2 |\n$block"
+    wrong 4 'a row of the table has more cells than its first' "| n |\n|-|-|\n| 1 |\n$block"
     wrong 4 'a row of the table has more than eight cells' \
         "| n |\n|-|\n| 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 |\n$block"
     # eight, and the last of them
@@ -261,6 +263,11 @@ not_a_table)
     says_only <<'END'
 t.md 4 it_1 - - 
 END
+    # a column without a name is used by nothing, and stands for nothing
+    printf '| n | |\n|-|-|\n| 1 | x |\n```console it_{n}\na$ true\n# {}\n```\n' > t.md
+    run "$player" t.md it_1
+    ends 0
+    says '# {}'
     # a word in braces that is not in the name
     printf '```console it needs{n}\na$ x\n```\n' > t.md
     run "$player" --index t.md
@@ -278,6 +285,7 @@ index)
 | 14 | Last | [two](a(b) [ | |  yes, so |
 x | 15 | Not a row | [two](x) | yes |
 | 16 | [a | b](c) | d
+| 17 | End | [one](a[), [two](b) | e |
 END
     cat > t.md <<'END'
 # Of one
@@ -301,6 +309,8 @@ END
 2${tab}${tab}${tab}no | it is not${tab}Two
 14${tab}two${tab}a(b${tab}yes, so${tab}Last
 16${tab}${tab}${tab}d${tab}[a
+17${tab}one${tab}a[${tab}e${tab}End
+17${tab}two${tab}b${tab}e${tab}End
 END
     run "$player" --claims none.md
     ends 2
@@ -314,8 +324,8 @@ none.md: No such file or directory
 END
     indexed --claims README.md t.md
     says_only <<'END'
-t.md 2 one - 1, 1 Of one
-t.md 7 two strace 1, 14 Of two
+t.md 2 one - 1, 1, 17 Of one
+t.md 7 two strace 1, 14, 17 Of two
 END
     indexed --runs udp_recv t.md
     says_only <<'END'

@@ -239,7 +239,6 @@ void screen_guard(void)
         sigaction(SIGTSTP, &usual, NULL);
         raise(SIGTSTP);
         sigaction(SIGTSTP, &passing, NULL);
-        kill(child, SIGCONT);
     }
     if (!WIFSIGNALED(status))
         exit(WEXITSTATUS(status));

@@ -17,7 +17,7 @@ static struct {
     struct showing how;
     struct lesson lesson;
     const char *place, *claims;
-    int printed; /* entries that were printed as rows */
+    int printed; /* entries that were printed as rows; -1: not even a title */
     int pauses, skip;
     int unread; /* columns that were shown since the last pause */
     const char *hint;
@@ -178,7 +178,6 @@ static bool pause_here(const char *hint)
     struct recording *recording = s.how.recording;
     const struct lesson *l = &s.lesson;
     const char *next = l->prompt ? l->entries[l->done].text : "";
-    s.wish = GO_ON;
     if (++s.pauses <= s.skip)
         return true;
     s.hint = recording == NULL ? hint : "";
@@ -301,6 +300,7 @@ void stage_open(const struct showing *how, const struct transcript *t,
     s.place = place;
     s.claims = claims;
     s.skip = skip;
+    s.printed = -1;
     s.hint = "";
 }
 

@@ -1,5 +1,7 @@
 #!/bin/sh
 # terminals.sh PLAYER CASE: what a command finds in its terminal.
+# shellcheck disable=SC3045 # dash and busybox have ulimit -n
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 case $case in
@@ -117,6 +119,20 @@ END
         said=$(cat few)
         complain 'twenty are too few'
     }
+    # twenty that fail, and leave a program behind
+    if command -v setsid > /dev/null; then
+        i=0 names=
+        while [ $i -lt 20 ]; do
+            names="$names it_$i"
+            printf '```console it_%d\na$ setsid sleep 100 > /dev/null 2>&1 < /dev/null & exit 1\n```\n' $i
+            i=$((i + 1))
+        done > t.md
+        # shellcheck disable=SC2086 # twenty names
+        said=$( (ulimit -n 20 && "$player" t.md $names) 2>&1)
+        [ "$(printf '%s\n' "$said" | grep -c '^FAILED: it_[0-9]* left a program behind: s')" -eq 20 ] ||
+            complain 'not all twenty'
+        printf '```console one\na$ true\n```\n' > t.md
+    fi
     said=$( (ulimit -n 5 && "$player" t.md one) 2>&1)
     status=$?
     ends 1
@@ -124,6 +140,7 @@ END
     ;;
 signals_reset)
     # as under nohup, or in the background of a shell: Ctrl-C works all the same
+    # shellcheck disable=SC2172 # 64 has no name everywhere
     trap '' HUP INT QUIT PIPE USR1 TERM CONT TSTP TTIN TTOU 64
     plays 0 'a| one' 'b? 141' <<'END'
 a$ cat

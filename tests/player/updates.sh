@@ -1,6 +1,7 @@
 #!/bin/sh
 # updates.sh PLAYER CASE: player --update writes the lines that differ into the
 # file, or leaves it byte for byte as it was.
+# shellcheck source-path=SCRIPTDIR source=case.sh
 . "$(dirname -- "$0")/case.sh"
 
 # updated LINES: all went well, this many lines have changed, and a second
