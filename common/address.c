@@ -61,7 +61,7 @@ static in_addr_t host_number(const char *host)
     if (inet_pton(AF_INET, host, &quad) == 1)
         return quad.s_addr;
     if (strchr(host, ':') != NULL)
-        refuse(host, "this is no IPv4 address, and these programs know no "
+        refuse(host, "this is no IPv4 address, and this program knows no "
                      "other: 127.0.0.1");
     if (strspn(host, "0123456789.") == strlen(host))
         refuse(host,

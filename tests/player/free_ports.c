@@ -56,12 +56,12 @@ static bool can_bind(int type, int port)
 /* Whether the kernel keeps no TCP socket with this port at either end: bind()
  * does not see the peers of a port in TIME_WAIT, but a lesson would.
  */
-static bool is_unknown(int port)
+static bool is_unknown_in(const char *path, int port)
 {
     char line[256];
     unsigned local, peer;
     bool unknown = true;
-    FILE *table = fopen("/proc/net/tcp", "r"); /* on Linux */
+    FILE *table = fopen(path, "r"); /* on Linux */
     while (table != NULL && fgets(line, sizeof line, table) != NULL)
         if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) == 2 &&
             (local == (unsigned)port || peer == (unsigned)port))
@@ -69,6 +69,12 @@ static bool is_unknown(int port)
     if (table != NULL)
         fclose(table);
     return unknown;
+}
+
+static bool is_unknown(int port)
+{
+    return is_unknown_in("/proc/net/tcp", port) &&
+           is_unknown_in("/proc/net/tcp6", port);
 }
 
 /* Tries to make the port ours: takes its guard, and asks whether anybody uses
@@ -232,4 +238,17 @@ bool ports_are_privileged(void)
 {
     /* a port that is taken gives another reason, and only who may use it */
     return !can_bind(SOCK_DGRAM, 80) && errno == EACCES;
+}
+
+bool ipv6_is_here(void)
+{
+    int sock = socket(PF_INET6, SOCK_STREAM, 0);
+    if (sock == -1)
+        return false;
+    struct sockaddr_in6 local = {0};
+    local.sin6_family = AF_INET6;
+    local.sin6_addr = in6addr_loopback;
+    int bound = bind(sock, (struct sockaddr *)&local, sizeof local);
+    close(sock);
+    return bound == 0;
 }

@@ -39,4 +39,7 @@ void ports_release(void);
 /* Whether this machine keeps ports below 1024 for the privileged: binds one. */
 bool ports_are_privileged(void);
 
+/* Whether this machine has IPv6: binds a socket to ::1. */
+bool ipv6_is_here(void);
+
 #endif

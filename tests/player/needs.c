@@ -60,6 +60,8 @@ const char *lacks(const struct transcript *t)
     if (t->needs & NEEDS_PROBE && (setting("tcp_sack", 1) == 0 ||
                                    setting("tcp_early_retrans", 3) < 3))
         return "this kernel is set to send no tail loss probes";
+    if (t->needs & NEEDS_IPV6 && !ipv6_is_here())
+        return "no IPv6 here";
     if (t->needs & NEEDS_LAB)
         return lacks_lab();
     return NULL;

@@ -234,6 +234,23 @@ need_probe)
         says 'a| one'
     done
     ;;
+need_ipv6)
+    # In a network of its own ::1 comes with the loopback interface, which is
+    # down at first: then there is none.
+    on_linux
+    needs ipv6
+    unshare -rn true 2> /dev/null || skip 'no network of its own may be had here'
+    run unshare -rn "$player" t.md it
+    skipped 'no IPv6 here'
+    run unshare -rn sh -c 'ip link set lo up && exec "$0" t.md it' "$player"
+    [ -e /proc/net/if_inet6 ] || skip 'a kernel without IPv6'
+    ends 0
+    says 'a| one'
+    with strace
+    traced -e trace=socket -e inject=socket:error=EAFNOSUPPORT
+    injected socket
+    skipped 'no IPv6 here'
+    ;;
 privilege_kept)
     # a port below 1024 that the player may use, though the kernel keeps them
     on_linux

@@ -28,7 +28,7 @@ not_a_block)
     wrong 1 'a transcript without a name' '```console  \na$ true\n```\n'
     wrong 1 'not "```console NAME"' '```consoleit\na$ true\n```\n'
     wrong 1 'a name is letters, digits and _' '```console it-er\na$ true\n```\n'
-    needs='a transcript may need: linux, privileged-ports, strace, glibc, lab, probe'
+    needs='a transcript may need: linux, privileged-ports, strace, glibc, lab, probe, ipv6'
     wrong 1 "$needs" '```console it windows\na$ true\n```\n'
     wrong 1 "$needs" '```console it linux labs\na$ true\n```\n'
     wrong 1 "$needs" '```console it linu\na$ true\n```\n'

@@ -50,6 +50,7 @@ const char *need_word(unsigned need)
            : need == NEEDS_GLIBC            ? "glibc"
            : need == NEEDS_LAB              ? "lab"
            : need == NEEDS_PROBE            ? "probe"
+           : need == NEEDS_IPV6             ? "ipv6"
                                             : NULL;
 }
 
@@ -265,9 +266,10 @@ static bool read_opening(struct reader *r, struct transcript **t,
         while (need < NEEDS_ALL && strcmp(word, need_word(need)) != 0)
             need <<= 1;
         if (need > NEEDS_ALL)
-            return wrong(r, line,
-                         "a transcript may need: linux, "
-                         "privileged-ports, strace, glibc, lab, probe");
+            return wrong(
+                r, line,
+                "a transcript may need: linux, "
+                "privileged-ports, strace, glibc, lab, probe, ipv6");
         needs |= need;
     }
     for (int i = 0; i + 1 < r->count; i++) {

@@ -18,7 +18,8 @@ enum {
     NEEDS_GLIBC = 8,
     NEEDS_LAB = 16,
     NEEDS_PROBE = 32,
-    NEEDS_ALL = 63
+    NEEDS_IPV6 = 64,
+    NEEDS_ALL = 127
 };
 
 enum kind { COMMAND, LINE, TYPE, CONTROL_C, CONTROL_D, STATUS, REMARK };
