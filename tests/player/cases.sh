@@ -161,7 +161,7 @@ c| <word>
 END
     ;;
 unread_key)
-    plays 1 't.md:7' 'a program that reads the keyboard' <<'END'
+    plays 1 't.md:7' 'the program still runs, and what is typed reaches it' <<'END'
 a$ echo $$
 a| <pid>
 b$ while kill -0 <pid> 2> /dev/null; do :; done

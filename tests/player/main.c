@@ -14,7 +14,8 @@
  *                                            claim: number, lesson, link,
  *                                            verdict, the claim
  *
- * Each FOLDER is put before the PATH. Exit status: 0 all passed, 1 one failed,
+ * Each FOLDER is put before the PATH. --student FOLDER: the programs in it are
+ * a student's, and a failure is told as advice.h says. Exit status: 0 all passed, 1 one failed,
  * 2 the file or the command line is wrong, 3 the audience has left, 77
  * skipped, with the reason.
  * A step has 30 s in a test, because other tests run beside it, and 10 s
@@ -32,6 +33,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
+#include "advice.h"
 #include "claims.h"
 #include "free_ports.h"
 #include "play.h"
@@ -331,6 +333,8 @@ int main(int argc, char *argv[])
     for (; i < argc && argv[i][0] == '-'; i++)
         if (strcmp(argv[i], "--bin") == 0 && i + 1 < argc)
             put_before_path(argv[++i]);
+        else if (strcmp(argv[i], "--student") == 0 && i + 1 < argc)
+            student_folder = argv[++i];
         else if (strcmp(argv[i], "--claims") == 0 && i + 1 < argc)
             claims = argv[++i];
         else if (strcmp(argv[i], "--runs") == 0 && i + 1 < argc)

@@ -188,6 +188,10 @@ static bool read_master(struct terminal *t)
         t->master = -1;
         return true;
     }
+    if (t->length + (size_t)count > MOST_SHOWN) {
+        t->lost += (size_t)count;
+        return true;
+    }
     char *longer = realloc(t->shown, t->length + (size_t)count);
     if (longer == NULL) {
         perror("player: realloc");

@@ -1,0 +1,162 @@
+/* trace.c: see trace.h. */
+#include <ctype.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "text.h"
+#include "trace.h"
+
+void add_call(struct progress *progress, const char *name, const char *result)
+{
+    for (int i = 0; i < progress->count; i++)
+        if (strcmp(progress->names[i], name) == 0)
+            return;
+    if (progress->count == MOST_CALLS)
+        return;
+    progress->names[progress->count] = copy_of(name, strlen(name));
+    progress->results[progress->count++] = copy_of(result, strlen(result));
+}
+
+/* The name that the program called, for the system call and its arguments. */
+static const char *called(const char *name, const char *arguments)
+{
+    bool no_address = strstr(arguments, ", NULL") != NULL;
+    if (strcmp(name, "recvfrom") == 0)
+        return no_address ? "recv" : name;
+    if (strcmp(name, "sendto") == 0)
+        return no_address ? "send" : name;
+    return name;
+}
+
+/* One line of strace: "123 socket(AF_INET, ...) = 3". sockets: a bit for each
+ * descriptor from 0 to 31 that is one.
+ */
+static void read_line(struct progress *progress, char *line,
+                      unsigned long *sockets)
+{
+    char name[32];
+    line[strcspn(line, "\n")] = '\0';
+    line += strspn(line, "0123456789 ");
+    if (sscanf(line, "%31[a-z0-9_](", name) != 1 ||
+        line[strlen(name)] != '(')
+        return; /* a signal, or the end of a call */
+    const char *arguments = line + strlen(name) + 1;
+    const char *result = "";
+    for (const char *at = line; (at = strstr(at, " = ")) != NULL; at++)
+        result = at + 3;
+    int fd = atoi(arguments), got = atoi(result);
+    bool makes_one = strcmp(name, "socket") == 0 ||
+                     strncmp(name, "accept", 6) == 0;
+    if (makes_one && isdigit((unsigned char)*result) && got < 32)
+        *sockets |= 1ul << got;
+    bool moves = strcmp(name, "read") == 0 || strcmp(name, "write") == 0;
+    if (moves && (fd < 0 || fd > 31 || !(*sockets >> fd & 1)))
+        return;
+    add_call(progress, called(name, arguments), result);
+}
+
+bool read_trace(const char *folder, struct progress *progress)
+{
+    char *path = made("%s/work/0", folder), line[1024];
+    DIR *entries = opendir(path);
+    struct dirent *entry;
+    bool found = false;
+    while (entries != NULL && (entry = readdir(entries)) != NULL) {
+        if (strncmp(entry->d_name, "trace.", 6) != 0)
+            continue;
+        found = true;
+        unsigned long sockets = 0;
+        char *name = made("%s/%s", path, entry->d_name);
+        FILE *file = fopen(name, "r");
+        while (file != NULL && fgets(line, sizeof line, file) != NULL)
+            read_line(progress, line, &sockets);
+        if (file != NULL)
+            fclose(file);
+        free(name);
+    }
+    if (entries != NULL)
+        closedir(entries);
+    free(path);
+    return found;
+}
+
+static const char *result_of(const struct progress *progress,
+                             const char *name)
+{
+    for (int i = 0; i < progress->count; i++)
+        if (strcmp(progress->names[i], name) == 0)
+            return progress->results[i];
+    return NULL;
+}
+
+static char *added(char *text, const char *more)
+{
+    char *longer = made("%s%s%s", text, *text == '\0' ? "" : ", ", more);
+    free(text);
+    return longer;
+}
+
+/* A step as it is told: the address is no call. */
+static char *told(const char *name, const char *result)
+{
+    if (strcmp(name, "address") == 0)
+        return made("the address");
+    if (*result == '\0')
+        return made("%s()", name);
+    return made("%s() = %s", name, result);
+}
+
+char *how_far(const struct progress *progress, const char *slide, bool traced)
+{
+    char *words = copy_of(slide, strlen(slide));
+    char *done = copy_of("", 0), *missing = copy_of("", 0);
+    char *others = copy_of("", 0);
+    for (char *name = strtok(words, " "); name != NULL;
+         name = strtok(NULL, " ")) {
+        const char *result = result_of(progress, name);
+        bool is_call = strcmp(name, "usage") != 0 &&
+                       strcmp(name, "address") != 0;
+        if (!traced && is_call)
+            continue;
+        char *text = told(name, result == NULL ? "" : result);
+        if (result != NULL)
+            done = added(done, text);
+        else
+            missing = added(missing, text);
+        free(text);
+    }
+    for (int i = 0; traced && i < progress->count; i++) {
+        char *text = made(" %s ", progress->names[i]);
+        char *all = made(" %s ", slide);
+        if (strstr(all, text) == NULL) {
+            char *other = told(progress->names[i], progress->results[i]);
+            others = added(others, other);
+            free(other);
+        }
+        free(all);
+        free(text);
+    }
+    char *line = made(
+        "So far, of the slide's steps: %s.\n%s%s%s%s%s%s%s%s",
+        *done == '\0' ? "none" : done, *missing == '\0' ? "" : "Not yet: ",
+        missing, *missing == '\0' ? "" : ".\n",
+        *others == '\0' ? "" : "And calls that are not on the slide: ", others,
+        *others == '\0' ? "" : ".\n",
+        traced ? "" : "Which calls it made, strace would tell: it is missing",
+        traced ? "" : ", or may not trace.\n");
+    free(words);
+    free(done);
+    free(missing);
+    free(others);
+    return line;
+}
+
+void free_progress(struct progress *progress)
+{
+    for (int i = 0; i < progress->count; i++) {
+        free(progress->names[i]);
+        free(progress->results[i]);
+    }
+    progress->count = 0;
+}
