@@ -272,6 +272,18 @@ int judge_own(const struct places *places, const struct exercise *all,
     return wrong == 0 ? 0 : 1;
 }
 
+/* Returns a new string: the cell, with a line feed for each pilcrow. */
+static char *with_lines(const char *cell)
+{
+    static const char pilcrow[] = "\xc2\xb6";
+    char *text = copy_of(cell, strlen(cell)), *at = text;
+    while ((at = strstr(at, pilcrow)) != NULL) {
+        *at = '\n';
+        memmove(at + 1, at + 2, strlen(at + 2) + 1);
+    }
+    return text;
+}
+
 /* Returns a new string: the text with the first `what` replaced; NULL if it
  * has none.
  */
@@ -330,7 +342,11 @@ static bool judge_solution(const struct places *places,
 {
     char *text = whole_file(e->source);
     for (const struct row *row = first; row <= last; row++) {
-        char *next = edited(text, row->cells[WHAT], row->cells[WITH]);
+        char *what = with_lines(row->cells[WHAT]);
+        char *with = with_lines(row->cells[WITH]);
+        char *next = edited(text, what, with);
+        free(what);
+        free(with);
         if (next == NULL) {
             printf("WRONG: %s has no \"%s\"\n", e->source, row->cells[WHAT]);
             return false;

@@ -46,12 +46,16 @@ static void read_line(struct progress *progress, char *line,
     for (const char *at = line; (at = strstr(at, " = ")) != NULL; at++)
         result = at + 3;
     int fd = atoi(arguments), got = atoi(result);
-    bool makes_one = strcmp(name, "socket") == 0 ||
-                     strncmp(name, "accept", 6) == 0;
-    if (makes_one && isdigit((unsigned char)*result) && got < 32)
+    bool good = isdigit((unsigned char)*result) && got < 32;
+    bool is_socket = strcmp(name, "socket") == 0;
+    if (is_socket && strstr(arguments, "SOCK_CLOEXEC") != NULL) {
+        if (good)
+            *sockets &= ~(1ul << got); /* libc's own, for a look-up */
+        return;
+    }
+    if (good && (is_socket || strncmp(name, "accept", 6) == 0))
         *sockets |= 1ul << got;
-    bool moves = strcmp(name, "read") == 0 || strcmp(name, "write") == 0;
-    if (moves && (fd < 0 || fd > 31 || !(*sockets >> fd & 1)))
+    if (!is_socket && (fd < 0 || fd > 31 || !(*sockets >> fd & 1)))
         return;
     add_call(progress, called(name, arguments), result);
 }

@@ -15,8 +15,8 @@ struct progress {
 
 /* Adds the calls of the files trace.* below folder/work/0, which strace has
  * written. recvfrom() and sendto() without an address are recv() and send(),
- * by which libc makes them; read() and write() count only on a socket. Returns
- * whether there was a file.
+ * by which libc makes them. Calls count only on a socket that is the program's:
+ * libc has others for a look-up. Returns whether there was a file.
  */
 bool read_trace(const char *folder, struct progress *progress);
 

@@ -400,8 +400,9 @@ static void tell_call(int pid)
         return;
     }
     printf("waits in %s()", call);
+    static const char *const standard[] = {"stdin", "stdout", "stderr"};
     if (waits_on_descriptor(call) && fd <= 2)
-        printf(fd == 0 ? ", for what is typed" : ", for the terminal");
+        printf(" on its %s", standard[fd]);
     else if (waits_on_descriptor(call))
         printf(" on descriptor %llu", fd);
     printf("\n");
