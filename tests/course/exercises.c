@@ -55,6 +55,8 @@ static void add_item(struct exercise *e, const char *item, int line)
         e->without = without + strlen(" without ");
     } else if (strcmp(key, "Programs") == 0) {
         e->programs = value;
+    } else if (strcmp(key, "First") == 0) {
+        e->first = value;
     } else if (strcmp(key, "Calls") == 0) {
         e->calls = value;
     } else if (strcmp(key, "Learnt") == 0) {
@@ -93,6 +95,8 @@ static void finish(struct exercise *e, int line)
 {
     if (e->programs == NULL)
         e->programs = e->name;
+    if (e->first == NULL)
+        e->first = e->name;
     if (e->from != NULL)
         e->source = e->from;
     else

@@ -6,6 +6,8 @@
  *                                  have TEXT; else its predecessor in
  *                                  scripts/programs, or a bare main()
  *   - Programs: NAME...            built with it, where they aren't NAME
+ *   - First: NAME                  the lesson to begin with, if it has another
+ *                                  name
  *   - Calls: NAME...               the slide's, in its order
  *   - Todo: at `TEXT`: WORDS       a comment before the line with TEXT
  *   - Hint: WORDS                  one at a time
@@ -23,7 +25,7 @@ struct exercise {
     char *name, *title, *task, *learnt;
     char *source;      /* ours: "udp/udp_recv.c" */
     char *predecessor; /* a program; or NULL */
-    char *from, *without;
+    char *from, *without, *first;
     char *programs, *calls; /* names, with a blank between them */
     char *todo_at[MOST_PARTS], *todo[MOST_PARTS];
     int todos;

@@ -240,7 +240,7 @@ static bool strace_works(void)
     return works == 1;
 }
 
-/* A script of the program's name, by which its first lesson is traced. */
+/* A script of a program's name, by which the first lesson is traced. */
 static void write_tracer(const struct judged *j, const char *program)
 {
     char *path = made("%s/traced/%s", j->folder, program);
@@ -258,6 +258,16 @@ static void write_tracer(const struct judged *j, const char *program)
     free(path);
 }
 
+static void write_tracers(const struct judged *j)
+{
+    char *names = copy_of(j->e->programs, strlen(j->e->programs));
+    for (char *name = strtok(names, " "); name != NULL;
+         name = strtok(NULL, " "))
+        write_tracer(j, name);
+    free(names);
+}
+
+/* patience: how many seconds a step has. */
 static struct job job_of(const struct judged *j, const struct play *play,
                          int number, bool traced, double patience)
 {
@@ -270,7 +280,8 @@ static struct job job_of(const struct judged *j, const struct play *play,
         kind = "plain";
     struct job job = {.seconds = 30 + 20 * patience,
                       .caged = true,
-                      .small = plain || COURSE_SANITIZERS[0] == '\0'};
+                      .small = strcmp(kind, "plain") == 0 ||
+                               COURSE_SANITIZERS[0] == '\0'};
     char **argv = grown(NULL, 16, sizeof *argv);
     char **envp = grown(NULL, 8, sizeof *envp);
     const char *build = j->places->build, *path = getenv("PATH");
@@ -315,10 +326,32 @@ static void free_job(struct job *job)
 
 /* --- The report --------------------------------------------------------- */
 
-/* Returns a new string: the first line of the student's file that a sanitizer
- * names in what it wrote in this folder, and what it found. Or NULL.
+/* Returns a new string, the line on which UndefinedBehaviorSanitizer has
+ * written to the terminal, as gcc's does whatever log_path says, without its
+ * colours, which print_shown() has escaped; or NULL.
  */
-static char *sanitizer_report(const struct judged *j, const char *folder)
+static char *words_on_terminal(const char *output)
+{
+    const char *at = output == NULL ? NULL : strstr(output, "runtime error: ");
+    if (at == NULL)
+        return NULL;
+    while (at > output && at[-1] != '\n')
+        at--;
+    char *line = made("%.*s", (int)strcspn(at, "\n"), at), *colour;
+    while ((colour = strstr(line, "\\x1b[")) != NULL) {
+        char *end = colour + 5 + strspn(colour + 5, "0123456789;");
+        end += *end != '\0';
+        memmove(colour, end, strlen(end) + 1);
+    }
+    return line;
+}
+
+/* Returns a new string: what a sanitizer has found, and the first line of the
+ * student's file that it names. It has written that in this folder, or into
+ * the player's output. Or NULL.
+ */
+static char *sanitizer_report(const struct judged *j, const char *folder,
+                              const char *output)
 {
     DIR *entries = opendir(folder);
     struct dirent *entry;
@@ -334,8 +367,10 @@ static char *sanitizer_report(const struct judged *j, const char *folder)
         closedir(entries);
     if (text == NULL || *text == '\0') {
         free(text);
-        return NULL;
+        text = words_on_terminal(output);
     }
+    if (text == NULL)
+        return NULL;
 
     const char *what = strstr(text, "runtime error: ");
     const char *which = "UndefinedBehaviorSanitizer";
@@ -410,6 +445,7 @@ static void tell_how_far(struct judged *j, const struct play plays[],
 {
     struct progress progress = {0};
     bool traced = strace_works() && read_trace(folder, &progress);
+    add_waiting(&progress, j->verdict.report);
     struct job jobs[2];
     int kinds[2], jobs_count = 0;
     const char *const steps[] = {"usage", "address"};
@@ -441,7 +477,7 @@ static void tell_failure(struct judged *j, const struct play plays[],
                          int count, int failed, const struct job *job)
 {
     const struct play *play = &plays[failed];
-    char *sanitizer = sanitizer_report(j, job->cwd);
+    char *sanitizer = sanitizer_report(j, job->cwd, job->output);
     const char *log = job->output, *words = strstr(log, "\nexpected: ");
     words = words == NULL ? "" : words + 1;
     if (*words == '\0' && strstr(log, "\nFAILED") != NULL)
@@ -483,7 +519,7 @@ static void tell_failure(struct judged *j, const struct play plays[],
                                    : log,
                  "", 48);
     free(sanitizer);
-    if (play->lesson && strcmp(j->e->programs, j->e->name) == 0)
+    if (play->lesson)
         tell_how_far(j, plays, count, j->folder);
 }
 
@@ -491,7 +527,7 @@ static void tell_failure(struct judged *j, const struct play plays[],
 static int quiet_failure(struct judged *j, const struct job jobs[], int count)
 {
     for (int i = 0; i < count; i++) {
-        char *found = sanitizer_report(j, jobs[i].cwd);
+        char *found = sanitizer_report(j, jobs[i].cwd, NULL);
         bool is_one = found != NULL;
         free(found);
         if (is_one)
@@ -504,17 +540,18 @@ static void play_all(struct judged *j, bool lessons_only)
 {
     struct play *plays;
     int count = list_plays(j->places->build, j->e, &plays), wanted = 0;
-    bool alone = strcmp(j->e->programs, j->e->name) == 0;
     struct play *chosen = grown(NULL, (size_t)count + 1, sizeof *chosen);
     for (int i = 0; i < count; i++)
         if (plays[i].file != NULL && (plays[i].lesson || !lessons_only))
             chosen[wanted++] = plays[i];
     struct job *jobs = grown(NULL, (size_t)wanted + 1, sizeof *jobs);
-    bool trace = strace_works() && alone;
+    bool trace = strace_works();
     if (trace)
-        write_tracer(j, j->e->name);
+        write_tracers(j);
+    /* A later lesson may move many megabytes, and gets twice the time. */
     for (int i = 0; i < wanted; i++)
-        jobs[i] = job_of(j, &chosen[i], i, i == 0 && trace, j->patience);
+        jobs[i] = job_of(j, &chosen[i], i, i == 0 && trace,
+                         (i == 0 ? 1 : 2) * j->patience);
     int failed = run_jobs(jobs, wanted, BESIDE);
     if (failed == -1)
         failed = quiet_failure(j, jobs, wanted);
@@ -596,7 +633,10 @@ struct verdict judge(const struct places *places, const struct exercise *e,
         if (compile(&j)) {
             /* A machine that compiles slowly is slow, or has much to do. */
             double took = seconds_now() - start;
+            const char *times = getenv("PATIENCE");
             j.patience = took < 0.75 ? 1.5 : 2 * took;
+            if (times != NULL && atof(times) > 0)
+                j.patience *= atof(times);
             play_all(&j, lessons_only);
         }
         remove_folder(j.folder);

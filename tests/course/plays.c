@@ -70,7 +70,11 @@ static int distance(const char *lesson, const char *program)
     return lesson[length] == '\0' ? 0 : lesson[length] == '_' ? 1 : 2;
 }
 
-static void add_lessons(const char *build, const char *program, int near,
+/* Adds the lessons that run the program and are as near; those that strace
+ * looks at come in a round of their own.
+ */
+static void add_lessons(const char *build, const char *program,
+                        const char *first, int near, bool strace,
                         struct play **plays, int *count)
 {
     char *options = made("--runs %s", program);
@@ -78,7 +82,9 @@ static void add_lessons(const char *build, const char *program, int near,
     int lesson_count = read_index(build, options, lessons, &found);
     for (int i = 0; i < lesson_count; i++) {
         found[i].lesson = true;
-        if (distance(found[i].name, program) == near)
+        bool is_first = strcmp(found[i].name, first) == 0;
+        int far = is_first ? 0 : 1 + distance(found[i].name, program);
+        if (far == near && found[i].strace == strace)
             add(plays, count, found[i]);
     }
     free(found);
@@ -110,11 +116,12 @@ int list_plays(const char *build, const struct exercise *e,
     int count = 0;
     char *names = copy_of(e->programs, strlen(e->programs));
     *plays = NULL;
-    for (int near = 0; near < 3; near++) {
+    for (int round = 0; round < 8; round++) {
         strcpy(names, e->programs);
         for (char *name = strtok(names, " "); name != NULL;
              name = strtok(NULL, " "))
-            add_lessons(build, name, near, plays, &count);
+            add_lessons(build, name, e->first, round % 4, round >= 4, plays,
+                        &count);
     }
     free(names);
 

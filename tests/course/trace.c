@@ -18,10 +18,15 @@ void add_call(struct progress *progress, const char *name, const char *result)
     progress->results[progress->count++] = copy_of(result, strlen(result));
 }
 
+static const char either[] = "recv() or recvfrom";
+
 /* The name that the program called, for the system call and its arguments. */
-static const char *called(const char *name, const char *arguments)
+static const char *called(const char *name, const char *arguments,
+                          const char *result)
 {
     bool no_address = strstr(arguments, ", NULL") != NULL;
+    if (strcmp(name, "recvfrom") == 0 && *result == '\0')
+        return either; /* it still waits: strace has not seen the rest */
     if (strcmp(name, "recvfrom") == 0)
         return no_address ? "recv" : name;
     if (strcmp(name, "sendto") == 0)
@@ -57,7 +62,20 @@ static void read_line(struct progress *progress, char *line,
         *sockets |= 1ul << got;
     if (!is_socket && (fd < 0 || fd > 31 || !(*sockets >> fd & 1)))
         return;
-    add_call(progress, called(name, arguments), result);
+    add_call(progress, called(name, arguments, result), result);
+    const char *port = strstr(arguments, "htons(");
+    if (port != NULL && atoi(port + 6) >= 5000 && atoi(port + 6) < 6000 &&
+        strncmp(name, "recv", 4) != 0 && strncmp(name, "accept", 6) != 0)
+        progress->constant = atoi(port + 6);
+}
+
+void add_waiting(struct progress *progress, const char *report)
+{
+    char name[32];
+    const char *waits = strstr(report, "waits in ");
+    if (waits == NULL || sscanf(waits, "waits in %31[a-z0-9](", name) != 1)
+        return;
+    add_call(progress, strcmp(name, "recv") == 0 ? either : name, "?");
 }
 
 bool read_trace(const char *folder, struct progress *progress)
@@ -91,7 +109,9 @@ static const char *result_of(const struct progress *progress,
     for (int i = 0; i < progress->count; i++)
         if (strcmp(progress->names[i], name) == 0)
             return progress->results[i];
-    return NULL;
+    return strncmp(name, "recv", 4) == 0 && strcmp(name, either) != 0
+               ? result_of(progress, either)
+               : NULL;
 }
 
 static char *added(char *text, const char *more)
@@ -104,6 +124,8 @@ static char *added(char *text, const char *more)
 /* A step as it is told: the address is no call. */
 static char *told(const char *name, const char *result)
 {
+    if (*result == '?' || *result == '<')
+        return made("%s(), which has not returned", name);
     if (strcmp(name, "address") == 0)
         return made("the address");
     if (*result == '\0')
@@ -133,7 +155,8 @@ char *how_far(const struct progress *progress, const char *slide, bool traced)
     for (int i = 0; traced && i < progress->count; i++) {
         char *text = made(" %s ", progress->names[i]);
         char *all = made(" %s ", slide);
-        if (strstr(all, text) == NULL) {
+        if (strstr(all, text) == NULL &&
+            strcmp(progress->names[i], either) != 0) {
             char *other = told(progress->names[i], progress->results[i]);
             others = added(others, other);
             free(other);
@@ -141,14 +164,23 @@ char *how_far(const struct progress *progress, const char *slide, bool traced)
         free(all);
         free(text);
     }
+    char *constant = copy_of("", 0);
+    if (progress->constant != 0) {
+        free(constant);
+        constant = made("Port %d is written in your program as a constant: "
+                        "the lesson was played with\nanother, which was its "
+                        "argument, and is only shown as this one.\n",
+                        progress->constant);
+    }
     char *line = made(
-        "So far, of the slide's steps: %s.\n%s%s%s%s%s%s%s%s",
-        *done == '\0' ? "none" : done, *missing == '\0' ? "" : "Not yet: ",
+        "%sSo far, of the slide's steps: %s.\n%s%s%s%s%s%s%s%s",
+        constant, *done == '\0' ? "none" : done, *missing == '\0' ? "" : "Not yet: ",
         missing, *missing == '\0' ? "" : ".\n",
         *others == '\0' ? "" : "And calls that are not on the slide: ", others,
         *others == '\0' ? "" : ".\n",
         traced ? "" : "Which calls it made, strace would tell: it is missing",
         traced ? "" : ", or may not trace.\n");
+    free(constant);
     free(words);
     free(done);
     free(missing);

@@ -11,6 +11,7 @@ struct progress {
     char *names[MOST_CALLS];
     char *results[MOST_CALLS]; /* of the first time: "3", "-1 EINVAL ..." */
     int count;
+    int constant; /* a port from 5000 to 5999, with which no lesson is played */
 };
 
 /* Adds the calls of the files trace.* below folder/work/0, which strace has
@@ -19,6 +20,11 @@ struct progress {
  * libc has others for a look-up. Returns whether there was a file.
  */
 bool read_trace(const char *folder, struct progress *progress);
+
+/* Adds the call in which the program waits, which strace has not written yet:
+ * as the player's report has it, "waits in recv()".
+ */
+void add_waiting(struct progress *progress, const char *report);
 
 /* Adds a call, if it is new. result: "" if there is none to be told. */
 void add_call(struct progress *progress, const char *name,

@@ -106,22 +106,20 @@ static void advise_on_line(const char *expected, const char *came,
 
 /* --- Text without its line feed ----------------------------------------- */
 
-/* Reads what the terminals show within this time. */
-static void read_more(const struct transcript *t, struct terminal terminals[],
-                      int milliseconds)
+/* Reads what the terminals show, until nothing comes for 100 ms. */
+static void read_more(const struct transcript *t, struct terminal terminals[])
 {
     struct pollfd polled[MOST_TERMINALS];
-    for (;;) {
+    for (int reads = 0; reads < 100; reads++) { /* more is a flood */
         nfds_t count = 0;
         for (int i = 0; i < t->terminals; i++)
             if (terminals[i].master != -1)
                 polled[count++] =
                     (struct pollfd){terminals[i].master, POLLIN, 0};
-        if (count == 0 || poll(polled, count, milliseconds) <= 0)
+        if (count == 0 || poll(polled, count, 100) <= 0)
             return;
         for (int i = 0; i < t->terminals; i++)
-            if (!terminal_read(&terminals[i]) && terminals[i].lost > 0)
-                return; /* a flood */
+            terminal_read(&terminals[i]);
     }
 }
 
@@ -135,14 +133,39 @@ static void advise_on_line_feed(const struct transcript *t,
         start--;
     if (start == end || start != terminal->shown + terminal->taken)
         return;
-    char *seen = ports_out(start, (size_t)(end - start));
+    size_t length = (size_t)(end - start);
+    char *seen = ports_out(start, length < MOST_BYTES ? length : MOST_BYTES);
     printf("Printed without a line feed, \"\\n\", at its end, and so not "
            "shown as a line:\n    %s| ",
            t->names[step->terminal]);
     if (seen != NULL)
         print_name(stdout, seen);
+    if (length > MOST_BYTES)
+        printf("... (%zu bytes)", length);
     putchar('\n');
     free(seen);
+}
+
+/* What the other terminals have shown that no step has asked for yet. */
+static void tell_others(const struct transcript *t,
+                        struct terminal terminals[], const struct step *step)
+{
+    for (int i = 0; i < t->terminals; i++) {
+        const char *line;
+        size_t length;
+        for (int lines = 0; i != step->terminal && lines < 4 &&
+                            terminal_line(&terminals[i], &line, &length);
+             lines++) {
+            char *seen = ports_out(line, length < MOST_BYTES ? length : MOST_BYTES);
+            if (lines == 0)
+                printf("Meanwhile %s showed:\n", t->names[i]);
+            printf("  | ");
+            if (seen != NULL)
+                print_name(stdout, seen);
+            putchar('\n');
+            free(seen);
+        }
+    }
 }
 
 /* --- The processes ------------------------------------------------------ */
@@ -477,11 +500,12 @@ void advise(const struct transcript *t, const struct step *step,
 {
     char *line = came == NULL ? NULL : copy_of(came, length);
     if (ask_to_flush() > 0) /* moves what `came` points to */
-        read_more(t, terminals, 100);
+        read_more(t, terminals);
     if (line != NULL && step->kind == LINE)
         advise_on_line(step->text, line, length);
     if (line == NULL)
         advise_on_line_feed(t, terminals, step);
     free(line);
+    tell_others(t, terminals, step);
     tell_processes(step);
 }

@@ -12,7 +12,8 @@
  */
 extern const char *student_folder;
 
-enum { MOST_TOLD = 20 }; /* lines of one terminal */
+/* How many lines of one terminal, and bytes of one line, a student sees. */
+enum { MOST_TOLD = 20, MOST_BYTES = 200 };
 
 /* Prints on stdout what can be said of the step that has failed, before the
  * programs are ended. came: the line that came in its place, not ended by a

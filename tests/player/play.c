@@ -63,13 +63,18 @@ static void tell_status(const struct terminal *t)
     putchar('\n');
 }
 
-/* A line that came, with the ports that the transcript writes. */
+/* A line that came, with the ports that the transcript writes. A student sees
+ * the first bytes of a long one.
+ */
 static void tell_line(const char *line, size_t length)
 {
-    char *written = ports_out(line, length);
+    bool is_long = student_folder != NULL && length > MOST_BYTES;
+    char *written = ports_out(line, is_long ? MOST_BYTES : length);
     if (written != NULL)
         print_shown(written, strlen(written));
     free(written);
+    if (is_long)
+        printf("... (%zu bytes)", length);
     putchar('\n');
 }
 
@@ -101,7 +106,7 @@ static enum outcome tell_shown(struct player *p, const struct step *step,
                                     : (size_t)(end - t->shown) - i;
         if (lines < MOST_TOLD) {
             printf("  | ");
-            tell_line(t->shown + i, length < 1000 ? length : 1000);
+            tell_line(t->shown + i, length);
         }
         i += length + 1;
     }
@@ -202,9 +207,9 @@ static enum outcome expect_end(struct player *p, const struct step *step)
     }
     if (t->report != -1) {
         tell_expected(p, step, "the command ends");
-        printf(
-            "it still runs after %g s (a server's last line is its ^C)\n",
-            p->seconds);
+        printf("it still runs after %.1f s%s\n", p->seconds,
+               student_folder != NULL ? ""
+                                      : " (a server's last line is its ^C)");
         return tell_shown(p, step, NULL, 0);
     }
     if (!ended || !orphans_end(p, t->job)) {
@@ -277,7 +282,7 @@ static enum outcome expect_line(struct player *p, struct step *step)
     } else if (terminal_ended(t)) {
         tell_status(t);
     } else {
-        printf("nothing more in %g s\n", p->seconds);
+        printf("nothing more in %.1f s\n", p->seconds);
     }
     return tell_shown(p, step, come ? line : NULL, length);
 }

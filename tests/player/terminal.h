@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-enum { MOST_SHOWN = 16 << 20 }; /* bytes: a flood does not fill the memory */
+enum { MOST_SHOWN = 4 << 20 }; /* bytes: a flood does not fill the memory */
 
 struct terminal {
     int master;   /* our end of the pseudo-terminal; -1: all have left it */
