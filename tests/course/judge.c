@@ -653,10 +653,10 @@ static void copy_body(const char *path, const char *to)
 {
     char *text = read_file(path);
     FILE *file = fopen(to, "w");
-    const char *body = text;
-    if (text != NULL && strncmp(text, "/*", 2) == 0 &&
-        strstr(text, "*/\n") != NULL)
-        body = strstr(text, "*/\n") + 3;
+    const char *body = text == NULL ? NULL : text + strspn(text, " \n");
+    if (body != NULL && strncmp(body, "/*", 2) == 0 &&
+        strstr(body, "*/\n") != NULL)
+        body = strstr(body, "*/\n") + 3;
     if (file != NULL && body != NULL)
         fputs(body, file);
     if (file != NULL)
