@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <time.h>
@@ -79,7 +80,7 @@ static int list(void)
 static void print_task(const struct exercise *e)
 {
     printf("%s: %s\n\n", e->name, e->title);
-    print_wrapped(e->task, "");
+    print_wrapped(stdout, e->task, "");
     printf("\n");
 }
 
@@ -89,8 +90,35 @@ static const char *base_of(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
+/* Prints as many lines as there is room for: 0, all. */
+static void print_lines(const char *text, int room)
+{
+    int left = 0;
+    for (int lines = 0; *text != '\0'; lines++) {
+        size_t length = strcspn(text, "\n");
+        if (room == 0 || lines < room)
+            printf("%.*s\n", (int)length, text);
+        else
+            left++;
+        text += length + (text[length] == '\n');
+    }
+    if (left > 0)
+        printf("(%d lines more, without --watch)\n", left);
+}
+
+/* The lines of a screen that are left for the report; 0: it may scroll. */
+static int room_on_screen(void)
+{
+    struct winsize size = {.ws_row = 0};
+    if (!isatty(STDOUT_FILENO) ||
+        ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1 || size.ws_row < 12)
+        return 0;
+    return size.ws_row - 6; /* the result, the keys, and blank lines */
+}
+
 static void print_verdict(const struct exercise *e, const char *file,
-                          const struct verdict *v, bool lessons_only)
+                          const struct verdict *v, bool lessons_only,
+                          int room)
 {
     if (v->passed) {
         printf("%sIt plays:%s %s, %d transcripts in %.1f s", GREEN, PLAIN,
@@ -104,13 +132,17 @@ static void print_verdict(const struct exercise *e, const char *file,
             printf("These were the lessons: without --lesson there is "
                    "more.\n");
         else
-            print_wrapped(e->learnt, "");
+            print_wrapped(stdout, e->learnt, "");
     } else {
-        printf("%sNot yet:%s %s (%.1f s)\n\n%s", RED, PLAIN, base_of(file),
-               v->seconds, v->report);
+        printf("%sNot yet:%s %s (%.1f s)\n\n", RED, PLAIN, base_of(file),
+               v->seconds);
     }
-    if (v->warnings[0] != '\0')
-        printf("\nThe compiler warns:\n%s", v->warnings);
+    char *text = v->warnings[0] == '\0'
+                     ? made("%s", v->report)
+                     : made("%s%sThe compiler warns:\n%s", v->report,
+                            v->report[0] == '\0' ? "" : "\n", v->warnings);
+    print_lines(text, room);
+    free(text);
 }
 
 static bool try_once(const struct exercise *e, const char *file,
@@ -119,7 +151,7 @@ static bool try_once(const struct exercise *e, const char *file,
     struct verdict v = judge(&places, e, file, lessons_only);
     if (v.passed && !lessons_only)
         note_done(here, e->name);
-    print_verdict(e, file, &v, lessons_only);
+    print_verdict(e, file, &v, lessons_only, 0);
     bool passed = v.passed;
     free(v.why);
     free(v.report);
@@ -135,7 +167,7 @@ static void hint(const struct exercise *e)
     int last = shown < e->hint_count ? shown + 1 : e->hint_count;
     for (int i = first; i < last; i++) {
         printf("Hint %d of %d: ", i + 1, e->hint_count);
-        print_wrapped(e->hints[i], "  ");
+        print_wrapped(stdout, e->hints[i], "  ");
     }
     if (shown < e->hint_count)
         note_hints(here, e->name, shown + 1);
@@ -302,7 +334,7 @@ static int watch(const struct exercise *e, char *file, bool lessons_only)
                 if (v.passed && !lessons_only)
                     note_done(here, e->name);
                 clear_screen();
-                print_verdict(e, file, &v, lessons_only);
+                print_verdict(e, file, &v, lessons_only, room_on_screen());
                 passed = v.passed;
                 free(v.why);
                 free(v.report);

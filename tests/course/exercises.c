@@ -164,7 +164,7 @@ int read_exercises(struct exercise **exercises)
 
 /* --- Printing ----------------------------------------------------------- */
 
-static void write_wrapped(FILE *stream, const char *text, const char *before)
+void print_wrapped(FILE *stream, const char *text, const char *before)
 {
     size_t column = 0;
     for (const char *word = text; *word != '\0';) {
@@ -179,11 +179,6 @@ static void write_wrapped(FILE *stream, const char *text, const char *before)
         word += strspn(word, " ");
     }
     fputc('\n', stream);
-}
-
-void print_wrapped(const char *text, const char *before)
-{
-    write_wrapped(stdout, text, before);
 }
 
 /* --- The starting file -------------------------------------------------- */
@@ -204,7 +199,7 @@ static const char bare_main[] = "#include <netinet/in.h>\n"
 static void write_comment(FILE *to, const struct exercise *e)
 {
     fprintf(to, "/* my_%s.c: %s\n *\n * ", e->name, e->title);
-    write_wrapped(to, e->task, " * ");
+    print_wrapped(to, e->task, " * ");
     fprintf(to,
             " *\n * scripts/try %s plays it, scripts/try --hint %s helps.\n"
             " */\n",

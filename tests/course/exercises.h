@@ -18,6 +18,7 @@
 #define EXERCISES_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 enum { MOST_PARTS = 12 };
 
@@ -45,9 +46,9 @@ int read_exercises(struct exercise **exercises);
  */
 bool write_start(const struct exercise *e, const char *path);
 
-/* Prints text, wrapped to 76 columns, each line after the first with this
- * before it.
+/* Prints text and a line feed, wrapped to 76 columns, each line after the
+ * first with this before it.
  */
-void print_wrapped(const char *text, const char *before);
+void print_wrapped(FILE *stream, const char *text, const char *before);
 
 #endif

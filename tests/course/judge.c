@@ -473,6 +473,25 @@ static void tell_how_far(struct judged *j, const struct play plays[],
     free_progress(&progress);
 }
 
+/* What was played before it failed: the last lines of the log. */
+static void tell_steps(struct judged *j, const char *log, const char *words)
+{
+    const char *first = log + strcspn(log, "\n"); /* after the title */
+    char *steps = copy_of(first, (size_t)(words - first));
+    const char *from = steps + strspn(steps, "\n");
+    int lines = 0;
+    for (const char *at = from; *at != '\0'; at++)
+        lines += *at == '\n';
+    if (lines > 0)
+        append(&j->verdict.report, "Played until there:\n");
+    if (lines > 12)
+        append(&j->verdict.report, "  ...\n");
+    for (; lines > 12; lines--)
+        from = strchr(from, '\n') + 1;
+    append_lines(&j->verdict.report, from, "  ", MOST_LINES);
+    free(steps);
+}
+
 static void tell_failure(struct judged *j, const struct play plays[],
                          int count, int failed, const struct job *job)
 {
@@ -493,34 +512,27 @@ static void tell_failure(struct judged *j, const struct play plays[],
     append(&j->verdict.report, play->lesson ? "Lesson: " : "");
     append(&j->verdict.report, play->heading);
     append(&j->verdict.report, "\n");
-    const char *first = strchr(log, '\n');
-    first = first == NULL ? log : first + 1; /* after the title */
-    size_t played = strlen(first) - strlen(words);
-    if (*words != '\0' && first + played > first) {
-        char *steps = copy_of(first, played);
-        int lines = 0;
-        for (const char *at = steps; *at != '\0'; at++)
-            lines += *at == '\n';
-        const char *from = steps;
-        for (; lines > 12; lines--)
-            from = strchr(from, '\n') + 1;
-        if (from != steps)
-            append(&j->verdict.report, "  ...\n");
-        append_lines(&j->verdict.report, from, "  ", MOST_LINES);
-        free(steps);
-    }
     if (sanitizer != NULL) {
         append(&j->verdict.report, sanitizer);
         append(&j->verdict.report, "\n");
     }
+    free(sanitizer);
+
+    /* What is most useful first: a screen may have no room for the rest. */
+    const char *shown = strstr(words, "\nAll that ");
+    shown = shown == NULL ? words + strlen(words) : shown + 1;
+    char *head = copy_of(words, (size_t)(shown - words));
     append_lines(&j->verdict.report,
                  job->status == -1 ? "It did not end in time.\n"
-                 : *words != '\0'  ? words
+                 : *words != '\0'  ? head
                                    : log,
-                 "", 48);
-    free(sanitizer);
+                 "", 40);
+    free(head);
     if (play->lesson)
         tell_how_far(j, plays, count, j->folder);
+    append_lines(&j->verdict.report, shown, "", 2 * MOST_LINES);
+    if (*words != '\0')
+        tell_steps(j, log, words);
 }
 
 /* A sanitizer may find something in a transcript that passes all the same. */
@@ -678,9 +690,14 @@ void print_difference(const struct exercise *e, const char *file, int most)
     const char *from = job.output;
     for (int i = 0; i < 2 && *from != '\0'; i++) /* the names of the files */
         from += strcspn(from, "\n") + 1;
-    append_lines(&text, *from == '\0' ? "no difference\n" : from, "  ", most);
-    printf("Your file beside ours, %s (- ours, + yours):\n%s", e->source,
-           text);
+    append_lines(&text, from, "  ", most);
+    if (*from == '\0')
+        printf("Your file is the same as ours, %s, below its top comment: no "
+               "difference.\n",
+               e->source);
+    else
+        printf("Your file beside ours, %s (- ours, + yours):\n%s", e->source,
+               text);
     free(text);
     free(job.output);
     remove_folder(folder);

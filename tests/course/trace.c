@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "exercises.h"
 #include "text.h"
 #include "trace.h"
 
@@ -133,6 +134,14 @@ static char *told(const char *name, const char *result)
     return made("%s() = %s", name, result);
 }
 
+static void tell_list(FILE *stream, const char *heading, const char *list)
+{
+    char *text = made("%s%s.", heading, list);
+    if (*list != '\0')
+        print_wrapped(stream, text, "  ");
+    free(text);
+}
+
 char *how_far(const struct progress *progress, const char *slide, bool traced)
 {
     char *words = copy_of(slide, strlen(slide));
@@ -145,47 +154,49 @@ char *how_far(const struct progress *progress, const char *slide, bool traced)
                        strcmp(name, "address") != 0;
         if (!traced && is_call)
             continue;
-        char *text = told(name, result == NULL ? "" : result);
+        char *step = told(name, result == NULL ? "" : result);
         if (result != NULL)
-            done = added(done, text);
+            done = added(done, step);
         else
-            missing = added(missing, text);
-        free(text);
+            missing = added(missing, step);
+        free(step);
     }
     for (int i = 0; traced && i < progress->count; i++) {
-        char *text = made(" %s ", progress->names[i]);
+        char *call = made(" %s ", progress->names[i]);
         char *all = made(" %s ", slide);
-        if (strstr(all, text) == NULL &&
+        if (strstr(all, call) == NULL &&
             strcmp(progress->names[i], either) != 0) {
             char *other = told(progress->names[i], progress->results[i]);
             others = added(others, other);
             free(other);
         }
         free(all);
-        free(text);
+        free(call);
     }
-    char *constant = copy_of("", 0);
-    if (progress->constant != 0) {
-        free(constant);
-        constant = made("Port %d is written in your program as a constant: "
-                        "the lesson was played with\nanother, which was its "
-                        "argument, and is only shown as this one.\n",
-                        progress->constant);
-    }
-    char *line = made(
-        "%sSo far, of the slide's steps: %s.\n%s%s%s%s%s%s%s%s",
-        constant, *done == '\0' ? "none" : done, *missing == '\0' ? "" : "Not yet: ",
-        missing, *missing == '\0' ? "" : ".\n",
-        *others == '\0' ? "" : "And calls that are not on the slide: ", others,
-        *others == '\0' ? "" : ".\n",
-        traced ? "" : "Which calls it made, strace would tell: it is missing",
-        traced ? "" : ", or may not trace.\n");
-    free(constant);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    if (stream == NULL)
+        exit(2);
+    if (progress->constant != 0)
+        fprintf(stream,
+                "Port %d is written in your program as a constant: the lesson "
+                "was played\nwith another, its argument, which is only shown "
+                "as %d.\n",
+                progress->constant, progress->constant);
+    tell_list(stream, "So far, of the slide's steps: ",
+              *done == '\0' ? "none" : done);
+    tell_list(stream, "Not yet: ", missing);
+    tell_list(stream, "And calls that are not on the slide: ", others);
+    if (!traced)
+        tell_list(stream, "strace would tell which calls it made: ",
+                  "it is missing here, or may not trace");
+    fclose(stream);
     free(words);
     free(done);
     free(missing);
     free(others);
-    return line;
+    return text;
 }
 
 void free_progress(struct progress *progress)

@@ -48,16 +48,15 @@ static unsigned played(unsigned port)
 
 static void tell_constant(unsigned port)
 {
-    printf("Port %u is written in your program as a constant. The lesson only "
-           "shows %u:\nit was played with port %u, which was your program's "
-           "argument.\n",
-           port, port, played(port));
+    printf("Port %u is written in your program as a constant: the lesson was "
+           "played\nwith port %u, its argument, which is only shown as %u.\n",
+           port, played(port), port);
 }
 
 static void tell_swapped(unsigned port)
 {
     printf("%u is %u with its two bytes swapped: htons() makes a port's "
-           "network byte\norder, ntohs() reads it, and each is needed "
+           "network\nbyte order, ntohs() reads it, and each is needed "
            "once.\n",
            swapped(port), port);
 }
@@ -308,7 +307,7 @@ static void tell_bound(const char *protocol, const struct kernel_socket *s)
                s->in);
     printf("\n");
     if (is_swapped != 0) {
-        printf("  the lesson uses %u: ", is_swapped);
+        printf("  the lesson uses %u\n", is_swapped);
         tell_swapped(is_swapped);
     } else if (is_constant != 0) {
         tell_constant(is_constant);
