@@ -66,8 +66,8 @@ static bool furnish(const char *folder)
            (folder == NULL ||
             mount(folder, folder, NULL, MS_BIND, NULL) == 0) &&
            set_read_only("/", RECURSIVE, true) &&
-           (folder == NULL || (set_read_only(folder, 0, false) &&
-                               chdir(folder) == 0));
+           (folder == NULL ||
+            (set_read_only(folder, 0, false) && chdir(folder) == 0));
 }
 
 static _Noreturn void pass_on(pid_t child)
@@ -109,6 +109,11 @@ bool can_cage(void)
     return allowed;
 }
 
+bool is_caged(void)
+{
+    return allowed;
+}
+
 void cage(const char *folder)
 {
     if (allowed)
@@ -116,6 +121,11 @@ void cage(const char *folder)
 }
 
 #else
+
+bool is_caged(void)
+{
+    return false;
+}
 
 bool can_cage(void)
 {

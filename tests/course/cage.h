@@ -9,6 +9,9 @@
  */
 bool can_cage(void);
 
+/* What can_cage() has returned; false before it was called. */
+bool is_caged(void);
+
 /* For a process that is about to exec, in a folder of its own: it gets a user,
  * mount and PID namespace, namespaces(7), where it is process 1. So all that
  * it starts ends with it, whatever session it is in; no other process can be

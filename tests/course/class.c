@@ -63,17 +63,18 @@ static int add_entries(struct entry **entries, int count,
         char *name = made("%s%s", below, entry->d_name);
         char *whole = made("%s/%s", folder, name);
         struct stat status;
-        const struct exercise *e = exercise_of(all, exercises, entry->d_name);
+        const struct exercise *e = exercise_of(all, exercises,
+                                               entry->d_name);
         bool there = stat(whole, &status) == 0;
         if (there && S_ISREG(status.st_mode) && e != NULL) {
             *entries = grown(*entries, (size_t)count + 1, sizeof **entries);
-            (*entries)[count++] = (struct entry){copy_of(name, strlen(name)),
-                                                 e};
+            (*entries)[count++] = (struct entry){
+                copy_of(name, strlen(name)), e};
         } else if (there && S_ISDIR(status.st_mode) && deeper &&
                    entry->d_name[0] != '.') {
             char *next = made("%s/", name);
-            count = add_entries(entries, count, all, exercises, folder, next,
-                                false);
+            count = add_entries(entries, count, all, exercises, folder,
+                                next, false);
             free(next);
         }
         free(whole);
@@ -92,12 +93,21 @@ static void write_xml(FILE *file, const char *text)
 {
     for (; *text != '\0'; text++)
         switch (*text) {
-        case '<': fputs("&lt;", file); break;
-        case '>': fputs("&gt;", file); break;
-        case '&': fputs("&amp;", file); break;
-        case '"': fputs("&quot;", file); break;
+        case '<':
+            fputs("&lt;", file);
+            break;
+        case '>':
+            fputs("&gt;", file);
+            break;
+        case '&':
+            fputs("&amp;", file);
+            break;
+        case '"':
+            fputs("&quot;", file);
+            break;
         default:
-            if ((unsigned char)*text >= ' ' || *text == '\n' || *text == '\t')
+            if ((unsigned char)*text >= ' ' || *text == '\n' ||
+                *text == '\t')
                 fputc(*text, file);
         }
 }
@@ -172,7 +182,8 @@ int judge_folder(const struct places *places, const struct exercise *all,
                     "failures=\"%d\">\n%s</testsuite>\n",
                     found, found == 0 ? 0 : failed, xml);
         if (file == NULL || fclose(file) != 0) {
-            fprintf(stderr, "scripts/try: %s: %s\n", junit, strerror(errno));
+            fprintf(stderr, "scripts/try: %s: %s\n", junit,
+                    strerror(errno));
             return 2;
         }
     }
@@ -292,7 +303,8 @@ static char *edited(const char *text, const char *what, const char *with)
     const char *at = strstr(text, what);
     if (at == NULL)
         return NULL;
-    return made("%.*s%s%s", (int)(at - text), text, with, at + strlen(what));
+    return made("%.*s%s%s", (int)(at - text), text, with,
+                at + strlen(what));
 }
 
 enum { EXERCISE, MISTAKE, WHAT, WITH, WORDS, FEW, CELLS };
@@ -337,8 +349,9 @@ static struct table read_wrong(void)
  * should be.
  */
 static bool judge_solution(const struct places *places,
-                           const struct exercise *e, const struct row *first,
-                           const struct row *last, const char *folder)
+                           const struct exercise *e,
+                           const struct row *first, const struct row *last,
+                           const char *folder)
 {
     char *text = whole_file(e->source);
     for (const struct row *row = first; row <= last; row++) {
@@ -348,7 +361,8 @@ static bool judge_solution(const struct places *places,
         free(what);
         free(with);
         if (next == NULL) {
-            printf("WRONG: %s has no \"%s\"\n", e->source, row->cells[WHAT]);
+            printf("WRONG: %s has no \"%s\"\n", e->source,
+                   row->cells[WHAT]);
             return false;
         }
         free(text);
@@ -386,14 +400,15 @@ int judge_wrong(const struct places *places, const struct exercise *all,
     for (int i = 0, next; i < table.count; i = next) {
         const struct row *row = &table.rows[i];
         const struct exercise *e = NULL;
-        for (next = i + 1; next < table.count &&
-                           same_solution(row, &table.rows[next]);)
+        for (next = i + 1;
+             next < table.count && same_solution(row, &table.rows[next]);)
             next++;
         for (int j = 0; j < count; j++)
             if (strcmp(all[j].name, row->cells[EXERCISE]) == 0)
                 e = &all[j];
         if (e == NULL) {
-            printf("WRONG: WRONG.md: no exercise %s\n", row->cells[EXERCISE]);
+            printf("WRONG: WRONG.md: no exercise %s\n",
+                   row->cells[EXERCISE]);
             wrong++;
             continue;
         }

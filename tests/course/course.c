@@ -124,9 +124,10 @@ static void print_verdict(const struct exercise *e, const char *file,
         printf("%sIt plays:%s %s, %d transcripts in %.1f s", GREEN, PLAIN,
                base_of(file), v->played, v->seconds);
         if (v->skipped > 0)
-            printf("; %d were skipped, because this machine lacks what they "
-                   "need",
-                   v->skipped);
+            printf(
+                "; %d were skipped, because this machine lacks what they "
+                "need",
+                v->skipped);
         printf(".\n");
         if (lessons_only)
             printf("These were the lessons: without --lesson there is "
@@ -273,6 +274,12 @@ static void clear_screen(void)
     printf("%s  ", text);
 }
 
+#ifdef __APPLE__
+#define TIME_OF(status) (status).st_mtimespec
+#else
+#define TIME_OF(status) (status).st_mtim /* POSIX */
+#endif
+
 /* What tells one save from the next. An editor may replace the file. */
 struct save {
     struct timespec time;
@@ -292,7 +299,8 @@ static struct save save_of(const char *file)
     struct stat status;
     struct save save = {.inode = 0}; /* it is away for a moment */
     if (stat(file, &status) == 0)
-        save = (struct save){status.st_mtim, status.st_size, status.st_ino};
+        save = (struct save){TIME_OF(status), status.st_size,
+                             status.st_ino};
     return save;
 }
 
@@ -343,8 +351,11 @@ static int watch(const struct exercise *e, char *file, bool lessons_only)
             print_keys();
         }
         switch (key()) {
-        case 'q': return passed ? 0 : 1;
-        case 'r': again = true; break;
+        case 'q':
+            return passed ? 0 : 1;
+        case 'r':
+            again = true;
+            break;
         case 'h':
             printf("\n");
             hint(e);
@@ -372,7 +383,8 @@ static int watch(const struct exercise *e, char *file, bool lessons_only)
             again = true;
             break;
         }
-        default: break;
+        default:
+            break;
         }
     }
 }
@@ -392,7 +404,8 @@ static const struct exercise *find(const char *name)
     for (int i = 0; i < count; i++)
         if (strcmp(all[i].name, name) == 0)
             return &all[i];
-    fprintf(stderr, "scripts/try: no exercise \"%s\": scripts/try lists them\n",
+    fprintf(stderr,
+            "scripts/try: no exercise \"%s\": scripts/try lists them\n",
             name);
     exit(2);
 }

@@ -103,8 +103,9 @@ static void finish(struct exercise *e, int line)
         add_program(e, line);
     if (e->calls == NULL || e->learnt == NULL || e->task == NULL ||
         e->todos == 0 || e->hint_count == 0)
-        wrong(line, "before this: an exercise without its task, Calls, Todo, "
-                    "Hint or Learnt");
+        wrong(line,
+              "before this: an exercise without its task, Calls, Todo, "
+              "Hint or Learnt");
 }
 
 /* Returns old, or nothing if it is NULL, with the line added after a blank. */
@@ -254,8 +255,9 @@ bool write_start(const struct exercise *e, const char *path)
     if (e->from != NULL || e->predecessor != NULL) {
         char *command = e->from != NULL
                             ? made("cat %s", e->from)
-                            : made("cat \"$(scripts/programs --source %s)\"",
-                                   e->predecessor);
+                            : made(
+                                  "cat \"$(scripts/programs --source %s)\"",
+                                  e->predecessor);
         from = popen(command, "r");
         free(command);
     } else {

@@ -23,30 +23,24 @@ double seconds_now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static void limit(int resource, rlim_t most)
-{
-    struct rlimit old;
-    if (getrlimit(resource, &old) == -1)
-        return;
-    if (old.rlim_max == RLIM_INFINITY || most < old.rlim_max)
-        old.rlim_max = most;
-    old.rlim_cur = old.rlim_max;
-    setrlimit(resource, &old);
-}
-
-/* What a student's program may use: 20 s of a core, files of 64 MB, 2 GB of
- * addresses, and, for an ordinary user, whose processes are counted
- * together, 200 processes more than there are in a cage: 200.
+/* What a student's program may use: some seconds of a core, files of 64 MB, 2 GB
+ * of addresses, and, for an ordinary user in a cage, where only its own count,
+ * 200 processes. Each call fails, and is not needed, where there is less.
  */
 static void set_limits(const struct job *job)
 {
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_CPU, 20);
-    limit(RLIMIT_FSIZE, 64 << 20);
+    rlim_t seconds = job->cpu == 0 ? 20 : job->cpu;
+    const struct rlimit none = {0, 0}, cpu = {seconds, seconds};
+    const struct rlimit file = {64 << 20, 64 << 20};
+    const struct rlimit addresses = {(rlim_t)2 << 30, (rlim_t)2 << 30};
+    const struct rlimit processes = {200, 200};
+    setrlimit(RLIMIT_CORE, &none);
+    setrlimit(RLIMIT_CPU, &cpu);
+    setrlimit(RLIMIT_FSIZE, &file);
     if (job->small)
-        limit(RLIMIT_AS, (rlim_t)2 << 30);
-    if (job->caged && getuid() != 0)
-        limit(RLIMIT_NPROC, 200);
+        setrlimit(RLIMIT_AS, &addresses);
+    if (job->caged && is_caged() && getuid() != 0)
+        setrlimit(RLIMIT_NPROC, &processes);
 }
 
 static _Noreturn void become(const struct job *job, int out)
@@ -104,8 +98,7 @@ static void end(struct job *job, bool kill_it)
         struct pollfd polled = {job->pipe, POLLIN, 0};
         char bytes[4096];
         double deadline = seconds_now() + (job->caged ? 0.2 : 6);
-        while (seconds_now() < deadline &&
-               poll(&polled, 1, 200) >= 0 &&
+        while (seconds_now() < deadline && poll(&polled, 1, 200) >= 0 &&
                (polled.revents == 0 ||
                 read(job->pipe, bytes, sizeof bytes) > 0))
             ;
@@ -127,7 +120,8 @@ static bool read_output(struct job *job)
     if (count <= 0)
         return count == -1 && errno == EINTR;
     if (job->length + (size_t)count <= MOST_OUTPUT) {
-        job->output = grown(job->output, job->length + (size_t)count + 1, 1);
+        job->output = grown(job->output, job->length + (size_t)count + 1,
+                            1);
         memcpy(job->output + job->length, bytes, (size_t)count);
         job->length += (size_t)count;
         job->output[job->length] = '\0';

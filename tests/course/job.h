@@ -7,14 +7,15 @@
 #include <sys/types.h>
 
 struct job {
-    char **argv;      /* NULL at the end */
-    char **envp;      /* the same; NULL: ours */
-    const char *cwd;  /* NULL: ours */
-    bool caged;       /* as cage() of cage.h says, where that is allowed */
-    bool small;       /* at most 2 GB of addresses: not with AddressSanitizer */
-    double seconds;   /* until it is ended */
-    char *output;     /* stdout and stderr, at most MOST_OUTPUT bytes; new */
-    int status;       /* as a shell gives it; -1: it was ended */
+    char **argv;     /* NULL at the end */
+    char **envp;     /* the same; NULL: ours */
+    const char *cwd; /* NULL: ours */
+    bool caged;      /* as cage() of cage.h says, where that is allowed */
+    bool small; /* at most 2 GB of addresses: not with AddressSanitizer */
+    double seconds; /* until it is ended */
+    unsigned cpu;   /* seconds of a core; 0: 20 */
+    char *output;   /* stdout and stderr, at most MOST_OUTPUT bytes; new */
+    int status;     /* as a shell gives it; -1: it was ended */
     bool done;
     /* its own */
     pid_t pid;

@@ -23,7 +23,7 @@ struct judged {
     const struct places *places;
     const struct exercise *e;
     const char *file;
-    char *folder; /* of this judgement, which is removed at its end */
+    char *folder;    /* of this judgement, which is removed at its end */
     double patience; /* seconds that a step has */
     struct verdict verdict;
 };
@@ -159,7 +159,8 @@ static char **compiler(const struct judged *j, const char *program,
     argv[count++] = made("%s", j->file);
     if (!is_name) { /* ours, built with the student's functions */
         struct exercise other = {0};
-        char *path = made("scripts/programs --source %s", program), line[256];
+        char *path = made("scripts/programs --source %s", program),
+             line[256];
         FILE *source = popen(path, "r");
         if (source != NULL && fgets(line, sizeof line, source) != NULL)
             other.source = line;
@@ -188,7 +189,8 @@ static bool compile(struct judged *j)
         for (int plain = 0; plain < 2; plain++) {
             if (plain && strcmp(name, j->e->name) != 0)
                 continue;
-            jobs[count] = (struct job){.cwd = j->folder, .seconds = 20};
+            jobs[count] = (struct job){
+                .cwd = j->folder, .seconds = 30, .cpu = 3, .small = true};
             /* The next strtok() would take apart what this one has. */
             jobs[count++].argv = NULL;
         }
@@ -207,8 +209,8 @@ static bool compile(struct judged *j)
     }
     free(names);
     int failed = run_jobs(jobs, i, BESIDE);
-    char *prefix = copy_of(j->file, strlen(j->file) -
-                                        strlen(base_name(j->file)));
+    char *prefix = copy_of(j->file,
+                           strlen(j->file) - strlen(base_name(j->file)));
     char *words = without(jobs[failed == -1 ? 0 : failed].output, prefix);
     free(prefix);
     if (failed == -1) {
@@ -221,7 +223,8 @@ static bool compile(struct judged *j)
             error = words;
         j->verdict.why = made("does not compile: %.*s",
                               (int)strcspn(error, "\n"), error);
-        append(&j->verdict.report, "It does not compile. The compiler says:\n");
+        append(&j->verdict.report,
+               "It does not compile. The compiler says:\n");
         append_lines(&j->verdict.report, words, "  ", MOST_LINES);
     }
     free(words);
@@ -332,7 +335,8 @@ static void free_job(struct job *job)
  */
 static char *words_on_terminal(const char *output)
 {
-    const char *at = output == NULL ? NULL : strstr(output, "runtime error: ");
+    const char *at = output == NULL ? NULL
+                                    : strstr(output, "runtime error: ");
     if (at == NULL)
         return NULL;
     while (at > output && at[-1] != '\n')
@@ -454,8 +458,8 @@ static void tell_how_far(struct judged *j, const struct play plays[],
         for (int i = 0; i < count && jobs_count < 2; i++)
             if (strcmp(plays[i].name, name) == 0) {
                 kinds[jobs_count] = kind;
-                jobs[jobs_count] =
-                    job_of(j, &plays[i], count + 1 + kind, false, 0.5);
+                jobs[jobs_count] = job_of(j, &plays[i], count + 1 + kind,
+                                          false, 0.5);
                 jobs_count++;
             }
         free(name);
@@ -536,7 +540,8 @@ static void tell_failure(struct judged *j, const struct play plays[],
 }
 
 /* A sanitizer may find something in a transcript that passes all the same. */
-static int quiet_failure(struct judged *j, const struct job jobs[], int count)
+static int quiet_failure(struct judged *j, const struct job jobs[],
+                         int count)
 {
     for (int i = 0; i < count; i++) {
         char *found = sanitizer_report(j, jobs[i].cwd, NULL);
@@ -679,7 +684,8 @@ static void copy_body(const char *path, const char *to)
 void print_difference(const struct exercise *e, const char *file, int most)
 {
     char *folder = new_folder();
-    char *ours = made("%s/ours.c", folder), *yours = made("%s/yours.c", folder);
+    char *ours = made("%s/ours.c", folder),
+         *yours = made("%s/yours.c", folder);
     copy_body(e->source, ours);
     copy_body(file, yours);
     char *argv[] = {made("diff"), made("-u"), made("ours.c"),
@@ -688,16 +694,18 @@ void print_difference(const struct exercise *e, const char *file, int most)
     run_jobs(&job, 1, 1);
     char *text = copy_of("", 0);
     const char *from = job.output;
-    for (int i = 0; i < 2 && *from != '\0'; i++) /* the names of the files */
+    for (int i = 0; i < 2 && *from != '\0';
+         i++) /* the names of the files */
         from += strcspn(from, "\n") + 1;
     append_lines(&text, from, "  ", most);
     if (*from == '\0')
-        printf("Your file is the same as ours, %s, below its top comment: no "
-               "difference.\n",
-               e->source);
+        printf(
+            "Your file is the same as ours, %s, below its top comment: no "
+            "difference.\n",
+            e->source);
     else
-        printf("Your file beside ours, %s (- ours, + yours):\n%s", e->source,
-               text);
+        printf("Your file beside ours, %s (- ours, + yours):\n%s",
+               e->source, text);
     free(text);
     free(job.output);
     remove_folder(folder);

@@ -5,7 +5,8 @@
 #include "plays.h"
 #include "text.h"
 
-static const char lessons[] = "common/README.md udp/README.md tcp/README.md";
+static const char lessons[] =
+    "common/README.md udp/README.md tcp/README.md";
 static const char others[] =
     "tests/course/transcripts.md tests/transcripts/*.md";
 
@@ -33,8 +34,8 @@ static bool read_play(struct play *play, char *line)
 static int read_index(const char *build, const char *options,
                       const char *files, struct play **plays)
 {
-    char *command = made("'%s/tests/bin/player' --index %s %s", build, options,
-                         files);
+    char *command = made("'%s/tests/bin/player' --index %s %s", build,
+                         options, files);
     char line[1024];
     int count = 0;
     FILE *index = popen(command, "r");
@@ -131,7 +132,8 @@ int list_plays(const char *build, const struct exercise *e,
     for (int i = 0; i < lesson_count; i++)
         add(&all, &all_count, lesson[i]);
     for (int i = 0; i < e->groups; i++)
-        add_group(e->plays[i], e->headings[i], all, all_count, plays, &count);
+        add_group(e->plays[i], e->headings[i], all, all_count, plays,
+                  &count);
     free(lesson);
     free(all);
     return count;

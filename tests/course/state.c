@@ -29,7 +29,8 @@ static void note(const char *folder, const char *line)
 {
     char *path = made("%s/.try", folder);
     FILE *file = fopen(path, "a");
-    if (file == NULL || fprintf(file, "%s\n", line) < 0 || fclose(file) != 0)
+    if (file == NULL || fprintf(file, "%s\n", line) < 0 ||
+        fclose(file) != 0)
         fprintf(stderr, "scripts/try: %s: %s\n", path, strerror(errno));
     free(path);
 }

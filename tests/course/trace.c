@@ -8,7 +8,8 @@
 #include "text.h"
 #include "trace.h"
 
-void add_call(struct progress *progress, const char *name, const char *result)
+void add_call(struct progress *progress, const char *name,
+              const char *result)
 {
     for (int i = 0; i < progress->count; i++)
         if (strcmp(progress->names[i], name) == 0)
@@ -74,7 +75,10 @@ void add_waiting(struct progress *progress, const char *report)
 {
     char name[32];
     const char *waits = strstr(report, "waits in ");
-    if (waits == NULL || sscanf(waits, "waits in %31[a-z0-9](", name) != 1)
+    if (waits == NULL ||
+        sscanf(waits, "waits in %31[a-z0-9](", name) != 1 ||
+        strncmp(waits + strlen("waits in ") + strlen(name),
+                "() on descriptor ", 17) != 0)
         return;
     add_call(progress, strcmp(name, "recv") == 0 ? either : name, "?");
 }
@@ -142,7 +146,8 @@ static void tell_list(FILE *stream, const char *heading, const char *list)
     free(text);
 }
 
-char *how_far(const struct progress *progress, const char *slide, bool traced)
+char *how_far(const struct progress *progress, const char *slide,
+              bool traced)
 {
     char *words = copy_of(slide, strlen(slide));
     char *done = copy_of("", 0), *missing = copy_of("", 0);
@@ -179,11 +184,12 @@ char *how_far(const struct progress *progress, const char *slide, bool traced)
     if (stream == NULL)
         exit(2);
     if (progress->constant != 0)
-        fprintf(stream,
-                "Port %d is written in your program as a constant: the lesson "
-                "was played\nwith another, its argument, which is only shown "
-                "as %d.\n",
-                progress->constant, progress->constant);
+        fprintf(
+            stream,
+            "Port %d is written in your program as a constant: the lesson "
+            "was played\nwith another, its argument, which is only shown "
+            "as %d.\n",
+            progress->constant, progress->constant);
     tell_list(stream, "So far, of the slide's steps: ",
               *done == '\0' ? "none" : done);
     tell_list(stream, "Not yet: ", missing);

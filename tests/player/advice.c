@@ -30,7 +30,8 @@ static unsigned swapped(unsigned port)
  */
 static unsigned written(unsigned port)
 {
-    char *number = made("%u", port), *text = ports_out(number, strlen(number));
+    char *number = made("%u", port),
+         *text = ports_out(number, strlen(number));
     unsigned other = text == NULL ? port : (unsigned)atoi(text);
     free(number);
     free(text);
@@ -48,9 +49,10 @@ static unsigned played(unsigned port)
 
 static void tell_constant(unsigned port)
 {
-    printf("Port %u is written in your program as a constant: the lesson was "
-           "played\nwith port %u, its argument, which is only shown as %u.\n",
-           port, played(port), port);
+    printf(
+        "Port %u is written in your program as a constant: the lesson was "
+        "played\nwith port %u, its argument, which is only shown as %u.\n",
+        port, played(port), port);
 }
 
 static void tell_swapped(unsigned port)
@@ -106,15 +108,16 @@ static void advise_on_line(const char *expected, const char *came,
 /* --- Text without its line feed ----------------------------------------- */
 
 /* Reads what the terminals show, until nothing comes for 100 ms. */
-static void read_more(const struct transcript *t, struct terminal terminals[])
+static void read_more(const struct transcript *t,
+                      struct terminal terminals[])
 {
     struct pollfd polled[MOST_TERMINALS];
     for (int reads = 0; reads < 100; reads++) { /* more is a flood */
         nfds_t count = 0;
         for (int i = 0; i < t->terminals; i++)
             if (terminals[i].master != -1)
-                polled[count++] =
-                    (struct pollfd){terminals[i].master, POLLIN, 0};
+                polled[count++] = (struct pollfd){terminals[i].master,
+                                                  POLLIN, 0};
         if (count == 0 || poll(polled, count, 100) <= 0)
             return;
         for (int i = 0; i < t->terminals; i++)
@@ -133,7 +136,8 @@ static void advise_on_line_feed(const struct transcript *t,
     if (start == end || start != terminal->shown + terminal->taken)
         return;
     size_t length = (size_t)(end - start);
-    char *seen = ports_out(start, length < MOST_BYTES ? length : MOST_BYTES);
+    char *seen = ports_out(start,
+                           length < MOST_BYTES ? length : MOST_BYTES);
     printf("Printed without a line feed, \"\\n\", at its end, and so not "
            "shown as a line:\n    %s| ",
            t->names[step->terminal]);
@@ -147,7 +151,8 @@ static void advise_on_line_feed(const struct transcript *t,
 
 /* What the other terminals have shown that no step has asked for yet. */
 static void tell_others(const struct transcript *t,
-                        struct terminal terminals[], const struct step *step)
+                        struct terminal terminals[],
+                        const struct step *step)
 {
     for (int i = 0; i < t->terminals; i++) {
         const char *line;
@@ -155,7 +160,8 @@ static void tell_others(const struct transcript *t,
         for (int lines = 0; i != step->terminal && lines < 4 &&
                             terminal_line(&terminals[i], &line, &length);
              lines++) {
-            char *seen = ports_out(line, length < MOST_BYTES ? length : MOST_BYTES);
+            char *seen = ports_out(line, length < MOST_BYTES ? length
+                                                             : MOST_BYTES);
             if (lines == 0)
                 printf("Meanwhile %s showed:\n", t->names[i]);
             printf("  | ");
@@ -194,7 +200,8 @@ static int find_processes(int pids[])
         int pid = atoi(entry->d_name);
         char *program = pid > 0 ? link_of(pid, "exe") : NULL;
         size_t length = strlen(student_folder);
-        if (program != NULL && strncmp(program, student_folder, length) == 0 &&
+        if (program != NULL &&
+            strncmp(program, student_folder, length) == 0 &&
             program[length] == '/') {
             if (count < MOST_SEEN)
                 pids[count] = pid;
@@ -213,14 +220,14 @@ static const char *call_name(long number)
         long number;
         const char *name;
     } calls[] = {
-        {SYS_recvfrom, "recv"},      {SYS_sendto, "send"},
-        {SYS_recvmsg, "recvmsg"},    {SYS_sendmsg, "sendmsg"},
-        {SYS_accept4, "accept4"},    {SYS_connect, "connect"},
-        {SYS_read, "read"},          {SYS_write, "write"},
-        {SYS_wait4, "waitpid"},      {SYS_clock_nanosleep, "sleep"},
-        {SYS_pselect6, "select"},    {SYS_ppoll, "poll"},
-        {SYS_shutdown, "shutdown"},  {SYS_futex, "futex"},
-        {SYS_close, "close"},        {SYS_rt_sigsuspend, "sigsuspend"},
+        {SYS_recvfrom, "recv"},     {SYS_sendto, "send"},
+        {SYS_recvmsg, "recvmsg"},   {SYS_sendmsg, "sendmsg"},
+        {SYS_accept4, "accept4"},   {SYS_connect, "connect"},
+        {SYS_read, "read"},         {SYS_write, "write"},
+        {SYS_wait4, "waitpid"},     {SYS_clock_nanosleep, "sleep"},
+        {SYS_pselect6, "select"},   {SYS_ppoll, "poll"},
+        {SYS_shutdown, "shutdown"}, {SYS_futex, "futex"},
+        {SYS_close, "close"},       {SYS_rt_sigsuspend, "sigsuspend"},
 #ifdef SYS_accept
         {SYS_accept, "accept"},
 #endif
@@ -283,7 +290,8 @@ static unsigned shown_port(unsigned port, unsigned *is_swapped,
                            unsigned *is_constant)
 {
     *is_swapped = written(swapped(port));
-    *is_constant = port >= 5000 && port < 6000 && played(port) != 0 ? port : 0;
+    *is_constant = port >= 5000 && port < 6000 && played(port) != 0 ? port
+                                                                    : 0;
     if (written(port) != 0)
         return written(port);
     return *is_swapped != 0 ? swapped(*is_swapped) : port;
@@ -296,8 +304,8 @@ static void tell_bound(const char *protocol, const struct kernel_socket *s)
                                &is_constant);
     printf("  your program holds %s port %u", protocol, port);
     if (s->local.sin_addr.s_addr != htonl(INADDR_ANY)) {
-        const unsigned char *part =
-            (const unsigned char *)&s->local.sin_addr;
+        const unsigned char *part = (const unsigned char *)&s->local
+                                        .sin_addr;
         printf(" at %d.%d.%d.%d only", part[0], part[1], part[2], part[3]);
     }
     if (s->in > 0)
@@ -352,7 +360,8 @@ static void tell_socket(const struct tables *tables, int pid, int fd,
             printf("\n");
         }
     } else if (strcmp(protocol, "TCP") == 0) {
-        printf("  a TCP socket that does not listen and is not connected\n");
+        printf(
+            "  a TCP socket that does not listen and is not connected\n");
     } else if (strcmp(protocol, "UDP") == 0) {
         printf("  a UDP socket without a port: it is not bound\n");
     } else if (protocol[0] != '\0') {
@@ -446,8 +455,9 @@ static void tell_process(const struct tables *tables,
     if (step->kind == CONTROL_C && mask_of(pid, "SigIgn:") & interrupt)
         printf("  it ignores SIGINT, which Ctrl-C sends\n");
     else if (step->kind == CONTROL_C && mask_of(pid, "SigCgt:") & interrupt)
-        printf("  it has a handler for SIGINT, which Ctrl-C sends, and does "
-               "not end\n");
+        printf(
+            "  it has a handler for SIGINT, which Ctrl-C sends, and does "
+            "not end\n");
     free(program);
     free(out);
 }

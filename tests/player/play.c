@@ -83,7 +83,8 @@ static void tell_expected(const struct player *p, const struct step *step,
                           const char *expected)
 {
     if (student_folder == NULL)
-        printf("\nFAILED at %s:%d, in %s\n", p->file, step->line, p->t->name);
+        printf("\nFAILED at %s:%d, in %s\n", p->file, step->line,
+               p->t->name);
     printf("expected: %s\ncame:     ", expected);
 }
 
@@ -208,8 +209,9 @@ static enum outcome expect_end(struct player *p, const struct step *step)
     if (t->report != -1) {
         tell_expected(p, step, "the command ends");
         printf("it still runs after %.1f s%s\n", p->seconds,
-               student_folder != NULL ? ""
-                                      : " (a server's last line is its ^C)");
+               student_folder != NULL
+                   ? ""
+                   : " (a server's last line is its ^C)");
         return tell_shown(p, step, NULL, 0);
     }
     if (!ended || !orphans_end(p, t->job)) {
@@ -325,7 +327,9 @@ static enum outcome type(struct player *p, const struct step *step)
     bool good = terminal_type(t, text, strlen(text));
     free(text);
     if (!good) {
-        tell_expected(p, step, "the program still runs, and what is typed reaches it");
+        tell_expected(
+            p, step,
+            "the program still runs, and what is typed reaches it");
         if (terminal_ended(t))
             tell_status(t);
         else
