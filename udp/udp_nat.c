@@ -185,6 +185,8 @@ int main(int argc, char *argv[])
     int outside_index = (int)if_nametoindex(argv[2]);
     if (inside_index == 0 || outside_index == 0)
         fail("if_nametoindex");
+    if (inside_index == outside_index)
+        refuse(argv[2], "the same interface twice");
     in_addr_t inside = get(raw, SIOCGIFADDR, argv[1], "SIOCGIFADDR");
     in_addr_t netmask = get(raw, SIOCGIFNETMASK, argv[1], "SIOCGIFNETMASK");
     in_addr_t outside = get(raw, SIOCGIFADDR, argv[2], "SIOCGIFADDR");
