@@ -138,7 +138,7 @@ int main(int argc, char *argv[])
             fail("send");
         for (bool over = false; !over;) {
             uint8_t buffer[65535];
-            struct sockaddr_in from;
+            struct sockaddr_in from = {0};
             socklen_t from_length = sizeof from;
             ssize_t got = recvfrom(sock, buffer, sizeof buffer, 0,
                                    (struct sockaddr *)&from, &from_length);

@@ -196,7 +196,7 @@ int main(int argc, char *argv[])
     static struct entry table[MOST];
     static struct packet packet;
     for (unsigned long packets = 0;;) {
-        struct sockaddr_ll from;
+        struct sockaddr_ll from = {0};
         socklen_t from_length = sizeof from;
         ssize_t count = recvfrom(sock, &packet, sizeof packet, 0,
                                  (struct sockaddr *)&from, &from_length);
