@@ -4,7 +4,8 @@
  * New: (Linux) ICMP, which has no ports. A ping socket is for echo requests
  *      only, and for the groups that the administrator names; a raw socket
  *      is for any packet, and for the privileged.
- * Try: 1$ ping localhost */
+ * Try: 1$ ping localhost
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/errqueue.h>
