@@ -20,7 +20,7 @@
 
 enum { MOST = 254, OFFERED = 60, LENT = 3600 }; /* addresses, seconds */
 
-/* An address and its client, who gets the same one again. Our shortcuts: all
+/* An address and its client, who gets the same one again. Shortcuts: all
  * is forgotten at the program's end, so that an address may then be lent
  * twice; and nobody looks, by a ping, whether a host has it without us.
  */

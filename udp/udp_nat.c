@@ -89,7 +89,7 @@ static const char *fault(const struct packet *packet, size_t count)
 {
     size_t length = ntohs(packet->ip.tot_len);
     if (packet->ip.version != 4 || packet->ip.ihl != 5)
-        return "options in its IP header";
+        return "no IP header of 20 bytes";
     if (sum(&packet->ip, sizeof packet->ip, 0) != UINT16_MAX)
         return "a damaged IP header";
     if ((ntohs(packet->ip.frag_off) & (IP_MF | IP_OFFMASK)) != 0)
