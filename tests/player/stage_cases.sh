@@ -262,6 +262,34 @@ key ^C
 end 130
 modes
 END
+    person 80x24 long one <<'END'
+see What does cat answer?
+see begin
+key n
+see How long is it?
+see begin
+key Left
+see What does cat answer?
+see begin
+key l
+see >one
+key 1
+key 4
+see of claim 14
+key Back
+gone of claim 14
+see of claim 1
+key Home
+see a number
+key Right
+see >long
+key Enter
+see begin
+key n
+see >long
+key q
+end 0
+END
     ;;
 list_full)
     # as many lessons as go into 80 x 24, and then one more
@@ -598,10 +626,15 @@ key Back
 noted 6 (table 
 see run it
 not read line
-key Up
+key r
 noted 7 (table 
 see begin
 not printf
+key Enter
+see run it
+key Left
+noted 9 (table 
+see begin
 key Left
 noted 3 (one 
 see What does cat answer?
@@ -1056,6 +1089,39 @@ this is a sentence    |
 
 
 Enter: go on  ?: keys            table  2 of 3
+END
+    # all that its command shows goes there; a sentence with blanks before it
+    # is no table
+    cat > two.md <<'END'
+## Which?
+```console which
+left$ printf 'short\na    table of which      the row is         wide\nshort again\n'
+left| short
+left| a    table of which      the row is         wide
+left| short again
+right$ printf '   a sentence that is indented, and longer than its column\nshort\n'
+right|    a sentence that is indented, and longer than its column
+right| short
+```
+END
+    stage which > shown || exit 1
+    same shown <<'END'
+
+Which?
+
+left ----------------------------------+-right ---------------------------------
+$ printf 'short\na    table of which   |
+  the row is         wide\nshort       |
+  again\n'                             |
+short
+a    table of which      the row is         wide
+short again
+                                       | $ printf '   a sentence that is
+                                       |   indented, and longer than its
+                                       |   column\nshort\n'
+                                       |    a sentence that is indented, and
+                                       |   longer than its column
+                                       | short
 END
     ;;
 pages)
@@ -1542,6 +1608,27 @@ a    table of which      the row is         wide
 [Enter: run it  ?: keys: right$ read line; echo "$line"; exit 3]
 cursor: 24,65
 END
+    (
+        unset TERM
+        person 80x24 one <<'END'
+see [Enter: begin  ?: keys]
+key q
+end 0
+unsent ^[
+END
+    ) || exit 1
+    TERM=dumb "$pty" sh -c "set -m; '$player' --demo . claims.md one.md -- one
+        echo it is stopped; read x; fg > /dev/null" <<'END' || exit 1
+see [Enter: begin  ?: keys]
+raw
+key ^Z
+see it is stopped
+modes
+key Enter
+raw
+key q
+end 0
+END
     ;;
 pipe)
     # all of it, without waits, styles and keys: a pace would take hours
@@ -1592,7 +1679,15 @@ END
     [ "$(grep -c -- '---' all)" = 3 ] || { cat all; exit 1; }
     ;;
 play)
-    # by itself; a key is not needed, and goes on at once; no keyboard is fine
+    # by itself; a key is not needed, and goes on at once; no keyboard is fine;
+    # but not if nobody has said so (what is read in 0.9 s)
+    person 80x24 table <<'END'
+see begin
+quiet 2
+see begin
+key q
+end 0
+END
     person 80x24 --speed 1000 <<'END'
 end 0
 modes
@@ -1726,6 +1821,26 @@ END
         ! kill -0 "$(cat pid)" 2> /dev/null || exit 1
         ! kill -0 "$(cat pid2)" 2> /dev/null || exit 1
     done
+    # so does one that has left its group, after a shell beside it, too; but
+    # what that shell leaves is its own
+    [ "$(uname)" = Linux ] || exit 0
+    sed 's/sleep 1000 &/setsid sleep 1000 \&/' two.md > three.md
+    printf '#!/bin/sh\nsleep 1000 > /dev/null 2>&1 & echo $! > pid3\n' > programs/shell
+    chmod +x programs/shell
+    SHELL=$folder/programs/shell "$pty" "$player" --demo . claims.md three.md -- left --notes notes <<'END' || exit 1
+see begin
+key Enter
+see run it
+key !
+see exit comes back
+see run it
+key Enter
+see type it
+key q
+end 0
+END
+    ! kill -0 "$(cat pid2)" 2> /dev/null || exit 1
+    kill "$(cat pid3)" || exit 1
     ;;
 killed)
     # even if the player is killed, or dies: its parent gives the terminal back
@@ -1786,8 +1901,12 @@ failure)
 a$ echo one; sleep 1000
 a| two
 ```
+## After
+```console after
+a$ true
+```
 END
-    person 80x24 wrong table <<'END'
+    person 80x24 wrong table after <<'END'
 see Who keeps
 see begin
 key n
@@ -1800,7 +1919,12 @@ see expected: a| two
 see [Enter: go on]
 modes
 key Enter
+see After
+see begin
+raw
+key q
 end 1
+modes
 END
     person 80x24 wrong table <<'END'
 see Who keeps
