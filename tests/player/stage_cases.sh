@@ -181,7 +181,7 @@ The first part            The second part
 
 
 
-What does cat answer?
+one: What does cat answer?
 claim 1: it answers; claim 2: it is long
 Enter: open it  a: all  q: leave  a number: its claim
 END
@@ -292,7 +292,8 @@ end 0
 END
     ;;
 list_full)
-    # as many lessons as go into 80 x 24, and then one more
+    # as many lessons as go into three columns of 80 x 24, then into four, where
+    # names are cut; and more
     part() { # part NUMBER: a file of 29 lessons
         printf '# Part %d of the lecture\n' "$1"
         for lesson in $(seq 29); do
@@ -346,33 +347,67 @@ Part 1 of the lecture      a_name_of_23_letters_120  a_name_of_23_letters_210
  a_name_of_23_letters_117  a_name_of_23_letters_207  a_name_of_23_letters_227
  a_name_of_23_letters_118  a_name_of_23_letters_208  a_name_of_23_letters_228
  a_name_of_23_letters_119  a_name_of_23_letters_209  a_name_of_23_letters_229
-A question?
+a_name_of_23_letters_101: A question?
 claim 1: says
 Enter: open it  a: all  q: leave  a number: its claim
 END
-    printf '## One more?\n```console penult\na$ true\n```\n' > more
-    printf '## And one?\n```console last\na$ true\n```\n' >> more
-    cat more >> two.md
+    for lesson in $(seq 21); do
+        printf '## One more?\n```console more_%d\na$ true\n```\n' "$lesson"
+    done > more
+    { part 2; head -n 80 more; } > two.md
+    person 80x24 > shown <<'END'
+see >a_name_of_23_lette
+not arrows
+screen
+key q
+end 0
+END
+    same shown <<'END'
+Sockets, one call at a time: 78 lessons, and the slides' claims that they show
+Part 1 of the        a_name_of_23_lette  a_name_of_23_lette  more_1
+>a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_2
+ a_name_of_22_lette  a_name_of_23_lette  a_name_of_23_lette  more_3
+ a_name_of_21_lette  a_name_of_23_lette  a_name_of_23_lette  more_4
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_5
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_6
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_7
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_8
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_9
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_10
+ a_name_of_23_lette Part 2 of the        a_name_of_23_lette  more_11
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_12
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_13
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_14
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_15
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_16
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_17
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_18
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_19
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_20
+a_name_of_23_letters_101: A question?
+claim 1: says
+Enter: open it  a: all  q: leave  a number: its claim
+END
+    { part 2; cat more; } > two.md
     person 80x24 <<'END'
 see >a_name_of_23_letters_101
 see arrows
-not last
+not more_1
 key Up
 key Right
 key Right
 see >a_name_of_23_letters_211
 key Right
-see >last
+see >more_2
 key Up
-see >penult
-not >last
+see >more_1
 key q
 end 0
 END
     ;;
 list_pages)
-    # one column of 40, and few rows: arrows show more
-    person 40x8 > shown <<'END'
+    # one column of 30, and few rows: arrows show more
+    person 30x8 > shown <<'END'
 see >one
 screen
 key Down
@@ -386,22 +421,22 @@ key q
 end 0
 END
     same shown <<'END'
-Sockets, one call at a time: 3 lessons,
+Sockets, one call at a time: 3
 The first part
 >one                  1,2
  table                 14
 
-What does cat answer?
-claim 1: it answers; claim 2: it is long
-arrows: more  Enter: open it  a: all  q:
-Sockets, one call at a time: 3 lessons,
+one: What does cat answer?
+claim 1: it answers; claim 2:
+arrows: more  Enter: open it
+Sockets, one call at a time: 3
 The second part
 >long                   2
 
 
-How long is it?
+long: How long is it?
 claim 2: it is long
-arrows: more  Enter: open it  a: all  q:
+arrows: more  Enter: open it
 END
     ;;
 lesson)
