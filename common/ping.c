@@ -4,7 +4,8 @@
  * New: (Linux) ICMP, which has no ports. A ping socket is for echo requests
  *      only, and for the groups that the administrator names; a raw socket
  *      is for any packet, and for the privileged.
- * Try: 1$ ping localhost */
+ * Try: 1$ ping localhost
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/errqueue.h>
@@ -138,7 +139,7 @@ int main(int argc, char *argv[])
             fail("send");
         for (bool over = false; !over;) {
             uint8_t buffer[65535];
-            struct sockaddr_in from;
+            struct sockaddr_in from = {0};
             socklen_t from_length = sizeof from;
             ssize_t got = recvfrom(sock, buffer, sizeof buffer, 0,
                                    (struct sockaddr *)&from, &from_length);

@@ -133,7 +133,7 @@ int main(int argc, char *argv[])
     struct ifreq interface = {0};
     if (strlen(argv[1]) >= sizeof interface.ifr_name)
         refuse(argv[1], "an interface's name has at most 15 bytes");
-    strcpy(interface.ifr_name, argv[1]);
+    memcpy(interface.ifr_name, argv[1], strlen(argv[1]));
 
     int sock = socket(PF_INET, SOCK_DGRAM, 0);
     if (sock == -1)

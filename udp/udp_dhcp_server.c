@@ -1,8 +1,8 @@
 /* udp_dhcp_server.c: lends addresses to the hosts of its own subnet.
  * Slide: an address comes by DHCP from a server to which the machine is
  *      directly connected.
- * New: (Linux, in the lab) RFC 2131 over UDP: DISCOVER is answered by OFFER,
- *      REQUEST by ACK or NAK. Whoever asks has no address to send to.
+ * New: (Linux, in the lab) RFC 2131 over UDP: OFFER answers DISCOVER, and
+ *      ACK or NAK a REQUEST. Whoever asks has no address to send to.
  * Try: router$ udp_dhcp_server 192.168.1.50 255.255.255.0 10
  *      new$ udp_dhcp_client eth0
  */
@@ -18,9 +18,9 @@
 #include "address.h"
 #include "dhcp.h"
 
-enum { MOST = 254, OFFERED = 60, LENT = 3600 }; /* the times in seconds */
+enum { MOST = 254, OFFERED = 60, LENT = 3600 }; /* addresses, seconds */
 
-/* An address and its client, who gets the same one again. Our shortcuts: all
+/* An address and its client, who gets the same one again. Shortcuts: all
  * is forgotten at the program's end, so that an address may then be lent
  * twice; and nobody looks, by a ping, whether a host has it without us.
  */

@@ -89,7 +89,7 @@ static const char *fault(const struct packet *packet, size_t count)
 {
     size_t length = ntohs(packet->ip.tot_len);
     if (packet->ip.version != 4 || packet->ip.ihl != 5)
-        return "options in its IP header";
+        return "no IP header of 20 bytes";
     if (sum(&packet->ip, sizeof packet->ip, 0) != UINT16_MAX)
         return "a damaged IP header";
     if ((ntohs(packet->ip.frag_off) & (IP_MF | IP_OFFMASK)) != 0)
@@ -196,7 +196,7 @@ int main(int argc, char *argv[])
     static struct entry table[MOST];
     static struct packet packet;
     for (unsigned long packets = 0;;) {
-        struct sockaddr_ll from;
+        struct sockaddr_ll from = {0};
         socklen_t from_length = sizeof from;
         ssize_t count = recvfrom(sock, &packet, sizeof packet, 0,
                                  (struct sockaddr *)&from, &from_length);

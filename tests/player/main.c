@@ -16,8 +16,10 @@
  *                                            claim: number, lesson, link,
  *                                            verdict, the claim
  *
- * Each FOLDER is put before the PATH. Exit status: 0 all passed, 1 one failed,
- * 2 the file or the command line is wrong, 77 skipped, with the reason.
+ * Each FOLDER is put before the PATH. --student FOLDER: the programs in it are
+ * a student's, and a failure is told as advice.h says. Exit status: 0 all
+ * passed, 1 one failed, 2 the file or the command line is wrong, 77 skipped,
+ * with the reason.
  * A step has 30 s in a test, because other tests run beside it, and 10 s
  * before an audience. PATIENCE in the environment multiplies that.
  */
@@ -33,6 +35,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
+#include "advice.h"
 #include "claims.h"
 #include "demo.h"
 #include "free_ports.h"
@@ -315,6 +318,8 @@ int main(int argc, char *argv[])
     for (; i < argc && argv[i][0] == '-'; i++)
         if (strcmp(argv[i], "--bin") == 0 && i + 1 < argc)
             put_before_path(argv[++i]);
+        else if (strcmp(argv[i], "--student") == 0 && i + 1 < argc)
+            student_folder = argv[++i];
         else if (strcmp(argv[i], "--claims") == 0 && i + 1 < argc)
             claims = argv[++i];
         else if (strcmp(argv[i], "--runs") == 0 && i + 1 < argc)

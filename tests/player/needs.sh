@@ -277,6 +277,11 @@ a| CapInh:	<inheritable>
 a| CapPrm:	<permitted>
 a| CapEff:	<effective>
 a| CapBnd:	<bounding>
+# and the player's own, which its child has, too
+b$ grep -E 'Cap(Prm|Eff|Bnd)' /proc/$PPID/status
+b| CapPrm:	<permitted>
+b| CapEff:	<effective>
+b| CapBnd:	<bounding>
 END
     log=$said
     for bits in $(printf '%s\n' "$said" | sed -n 's/.*Cap...:\\x09//p'); do
@@ -285,11 +290,11 @@ $bits"
         [ $((0x$bits & 0x2400)) -eq 0 ] || [ "$(id -u)" -ne 0 ] ||
             complain 'a program could use port 80, or a raw socket'
     done
-    [ "$(printf '%s\n' "$log" | grep -c 'Cap...:')" -eq 4 ] || complain 'not all four'
+    [ "$(printf '%s\n' "$log" | grep -c 'Cap...:')" -eq 7 ] || complain 'not all seven'
     # nothing else is lost
     [ "$(id -u)" -ne 0 ] || {
         own=$(sed -n 's/^CapEff:.//p' /proc/self/status)
-        theirs=$(printf '%s\n' "$log" | sed -n 's/.*CapEff:\\x09//p')
+        theirs=$(printf '%s\n' "$log" | sed -n 's/^a.*CapEff:\\x09//p')
         [ $((0x$own & ~0x2400)) -eq $((0x$theirs)) ] || complain "$own was ours"
     }
     ;;

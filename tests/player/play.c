@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #endif
 #include "play.h"
+#include "advice.h"
 #include "free_ports.h"
 #include "terminal.h"
 #include "text.h"
@@ -62,13 +63,19 @@ static void tell_status(const struct terminal *t)
     putchar('\n');
 }
 
-/* A line that came, with the ports that the transcript writes. */
+/* A line that came, with the ports that the transcript writes. A student sees
+ * the first bytes of a long one.
+ */
 static void tell_line(const char *line, size_t length)
 {
-    char *written = ports_out(line, &length);
+    bool is_long = student_folder != NULL && length > MOST_BYTES;
+    size_t shown = is_long ? MOST_BYTES : length;
+    char *written = ports_out(line, &shown);
     if (written != NULL)
-        print_shown(written, length);
+        print_shown(written, shown);
     free(written);
+    if (is_long)
+        printf("... (%zu bytes)", length);
     putchar('\n');
 }
 
@@ -83,24 +90,39 @@ static void tell_expected(const struct player *p, const struct step *step,
                           const char *expected)
 {
     tell_trouble(p);
-    printf("\nFAILED at %s:%d, in %s\n", p->file, step->line, p->t->name);
+    if (student_folder == NULL)
+        printf("\nFAILED at %s:%d, in %s\n", p->file, step->line,
+               p->t->name);
     printf("expected: %s\ncame:     ", expected);
 }
 
-/* Its end: all that the step's terminal showed. */
-static enum outcome tell_shown(const struct player *p,
-                               const struct step *step)
+/* Its end: what is to be said of a student's program, and all that the step's
+ * terminal showed; of a flood the first lines. came: the line that came in
+ * place of the one expected; or NULL.
+ */
+static enum outcome tell_shown(struct player *p, const struct step *step,
+                               const char *came, size_t came_length)
 {
     const struct terminal *t = &p->terminals[step->terminal];
-    printf("All that %s showed:\n", name_of(p, step));
-    for (size_t i = 0; i < t->length;) {
+    if (student_folder != NULL)
+        advise(p->t, step, p->terminals, came, came_length);
+    printf("All that %s showed:%s\n", name_of(p, step),
+           t->length == 0 ? " nothing" : "");
+    int lines = 0;
+    for (size_t i = 0; i < t->length; lines++) {
         const char *end = memchr(t->shown + i, '\n', t->length - i);
         size_t length = end == NULL ? t->length - i
                                     : (size_t)(end - t->shown) - i;
-        printf("  | ");
-        tell_line(t->shown + i, length);
+        if (lines < MOST_TOLD) {
+            printf("  | ");
+            tell_line(t->shown + i, length);
+        }
         i += length + 1;
     }
+    if (lines > MOST_TOLD)
+        printf("  and %d lines more\n", lines - MOST_TOLD);
+    if (t->lost > 0)
+        printf("  and %zu bytes more\n", t->lost);
     return FAILED;
 }
 
@@ -241,14 +263,15 @@ static enum outcome expect_end(struct player *p, const struct step *step)
         tell_expected(p, step, "no more lines of this command");
         printf("%s| ", name_of(p, step));
         tell_line(line, length);
-        return tell_shown(p, step);
+        return tell_shown(p, step, line, length);
     }
     if (t->report != -1) {
         tell_expected(p, step, "the command ends");
-        printf(
-            "it still runs after %g s (a server's last line is its ^C)\n",
-            p->seconds);
-        return tell_shown(p, step);
+        printf("it still runs after %.1f s%s\n", p->seconds,
+               student_folder != NULL
+                   ? ""
+                   : " (a server's last line is its ^C)");
+        return tell_shown(p, step, NULL, 0);
     }
     ended = ended && orphans_end(p, t->job);
     if (play_stopped_by != 0)
@@ -256,7 +279,7 @@ static enum outcome expect_end(struct player *p, const struct step *step)
     if (!ended) {
         tell_expected(p, step, "all that the command started ends");
         printf("it left a program behind\n");
-        return tell_shown(p, step);
+        return tell_shown(p, step, NULL, 0);
     }
     int status = step->kind == STATUS ? step->status
                  : t->pressed         ? 128 + SIGINT
@@ -267,7 +290,7 @@ static enum outcome expect_end(struct player *p, const struct step *step)
     tell_expected(p, step, expected);
     free(expected);
     tell_status(t);
-    return tell_shown(p, step);
+    return tell_shown(p, step, NULL, 0);
 }
 
 /* Whether this line is what the step says, or the audience takes it so. */
@@ -300,7 +323,7 @@ static enum outcome expect_line(struct player *p, struct step *step)
 {
     struct terminal *t = &p->terminals[step->terminal];
     const char *line;
-    size_t length;
+    size_t length = 0;
     bool come, more = true;
     while (!(come = terminal_line(t, &line, &length)) &&
            !terminal_ended(t) && more)
@@ -324,9 +347,9 @@ static enum outcome expect_line(struct player *p, struct step *step)
     } else if (terminal_ended(t)) {
         tell_status(t);
     } else {
-        printf("nothing more in %g s\n", p->seconds);
+        printf("nothing more in %.1f s\n", p->seconds);
     }
-    return tell_shown(p, step);
+    return tell_shown(p, step, come ? line : NULL, length);
 }
 
 static enum outcome run(struct player *p, const struct step *step)
@@ -361,12 +384,14 @@ static enum outcome type(struct player *p, const struct step *step)
     bool good = terminal_type(t, text, strlen(text));
     free(text);
     if (!good) {
-        tell_expected(p, step, "a program that reads the keyboard");
+        tell_expected(
+            p, step,
+            "the program still runs, and what is typed reaches it");
         if (terminal_ended(t))
             tell_status(t);
         else
             printf("%s\n", strerror(errno));
-        return tell_shown(p, step);
+        return tell_shown(p, step, NULL, 0);
     }
     t->pressed = t->pressed || step->kind == CONTROL_C;
     tell_step(p, step);

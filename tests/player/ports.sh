@@ -137,13 +137,18 @@ END
     written <<'END'
 a$ echo 5678 | sed s/^/x/
 a| x<port>
+b$ parent() { sed 's/.*) . //; s/ .*//' /proc/$1/stat; }; ls /proc/$(parent $$)/fd > /dev/null; ls /proc/$(parent $(parent $$))/fd | wc -l
+b| <open>
 END
+    run "$player" t.md it
+    open=$(printf '%s\n' "$said" | tail -n 1)
     export player PATH
     run sh hold
     # shellcheck disable=SC2046 # four words
     kill $(cat pids) 2> /dev/null
     ends 0
     log=$said
+    [ "$(printf '%s\n' "$said" | tail -n 1)" = "$open" ] || complain "not $open: it keeps what it can't use"
     given
     # the sixth, unless somebody else has that; without IPv6, the fifth
     least=5

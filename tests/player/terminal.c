@@ -187,6 +187,10 @@ static void read_master(struct terminal *t)
         t->master = -1;
         return;
     }
+    if (t->length + (size_t)count > MOST_SHOWN) {
+        t->lost += (size_t)count;
+        return;
+    }
     char *longer = realloc(t->shown, t->length + (size_t)count);
     if (longer == NULL) {
         perror("player: realloc");

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+enum { MOST_SHOWN = 4 << 20 }; /* bytes: a flood does not fill the memory */
+
 struct terminal {
     int master;   /* our end of the pseudo-terminal; -1: all have left it */
     int report;   /* the keeper writes the command's status here; or -1 */
@@ -19,6 +21,7 @@ struct terminal {
     char *shown;  /* all that the command has shown, with its length */
     size_t length;
     size_t taken; /* as much of it as lines were taken from */
+    size_t lost;  /* what came after MOST_SHOWN bytes */
 };
 
 /* Makes *t a terminal that has never run a command. */

@@ -173,6 +173,29 @@ b| two
 b^C
 END
     ;;
+no_shell)
+    on_linux
+    with strace
+    strace -o trace true 2> /dev/null || skip 'strace may not trace here'
+    written <<'END'
+a$ echo one
+a| one
+END
+    run env ASAN_OPTIONS=detect_leaks=0 strace -f -o trace -P /bin/sh \
+        -e inject=execve:error=ENOENT "$player" t.md it
+    grep -q 'execve(.*(INJECTED)' trace || complain 'strace did not change execve'
+    ends 1
+    says 'came:     a| sh: No such file or directory'
+    written <<'END'
+a$ echo one
+a| <...>
+a? 127
+END
+    run env ASAN_OPTIONS=detect_leaks=0 strace -f -o trace -P /bin/sh \
+        -e inject=execve:error=ENOENT "$player" t.md it
+    ends 0
+    says 'a| sh: No such file or directory'
+    ;;
 much_output)
     # more than a terminal holds, in a line and in many, from two at once
     cat > much <<'END'

@@ -1,0 +1,25 @@
+/* cage.h: (Linux) namespaces that a student's program can't leave. */
+#ifndef CAGE_H
+#define CAGE_H
+
+#include <stdbool.h>
+
+/* Whether cage() does anything here: asks a process that tries it. A kernel
+ * or a container may forbid it.
+ */
+bool can_cage(void);
+
+/* What can_cage() has returned; false before it was called. */
+bool is_caged(void);
+
+/* For a process that is about to exec, in a folder of its own: it gets a user,
+ * mount and PID namespace, namespaces(7), where it is process 1. So all that
+ * it starts ends with it, whatever session it is in; no other process can be
+ * signalled; and all files can only be read, except those in the folder.
+ * The process that called it stays outside, passes the status on, and ends
+ * all when it is killed. Does nothing where can_cage() is false.
+ * folder: an absolute path, or NULL.
+ */
+void cage(const char *folder);
+
+#endif

@@ -1,0 +1,23 @@
+/* plays.h: which transcripts an exercise is played with. */
+#ifndef PLAYS_H
+#define PLAYS_H
+
+#include <stdbool.h>
+#include "exercises.h"
+
+struct play {
+    char *file;    /* relative to the source tree */
+    char *name;    /* the transcript's */
+    char *heading; /* in a student's words */
+    bool strace;   /* it needs strace */
+    bool lesson;
+};
+
+/* Lists them, in order: the lessons named after the program, the other lessons
+ * that run it, and those of EXERCISES.md. Returns how many; a name that is in
+ * no file gets the file NULL.
+ */
+int list_plays(const char *build, const struct exercise *e,
+               struct play **plays);
+
+#endif

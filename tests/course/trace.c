@@ -1,0 +1,215 @@
+/* trace.c: see trace.h. */
+#include <ctype.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "exercises.h"
+#include "text.h"
+#include "trace.h"
+
+void add_call(struct progress *progress, const char *name,
+              const char *result)
+{
+    for (int i = 0; i < progress->count; i++)
+        if (strcmp(progress->names[i], name) == 0)
+            return;
+    if (progress->count == MOST_CALLS)
+        return;
+    progress->names[progress->count] = copy_of(name, strlen(name));
+    progress->results[progress->count++] = copy_of(result, strlen(result));
+}
+
+static const char either[] = "recv() or recvfrom";
+
+/* The name that the program called, for the system call and its arguments. */
+static const char *called(const char *name, const char *arguments,
+                          const char *result)
+{
+    bool no_address = strstr(arguments, ", NULL") != NULL;
+    if (strcmp(name, "recvfrom") == 0 && *result == '\0')
+        return either; /* it still waits: strace has not seen the rest */
+    if (strcmp(name, "recvfrom") == 0)
+        return no_address ? "recv" : name;
+    if (strcmp(name, "sendto") == 0)
+        return no_address ? "send" : name;
+    return name;
+}
+
+/* One line of strace: "123 socket(AF_INET, ...) = 3". sockets: a bit for each
+ * descriptor from 0 to 31 that is one.
+ */
+static void read_line(struct progress *progress, char *line,
+                      unsigned long *sockets)
+{
+    char name[32];
+    line[strcspn(line, "\n")] = '\0';
+    line += strspn(line, "0123456789 ");
+    if (sscanf(line, "%31[a-z0-9_](", name) != 1 ||
+        line[strlen(name)] != '(')
+        return; /* a signal, or the end of a call */
+    const char *arguments = line + strlen(name) + 1;
+    const char *result = "";
+    for (const char *at = line; (at = strstr(at, " = ")) != NULL; at++)
+        result = at + 3;
+    int fd = atoi(arguments), got = atoi(result);
+    bool good = isdigit((unsigned char)*result) && got < 32;
+    bool is_socket = strcmp(name, "socket") == 0;
+    if (is_socket && strstr(arguments, "SOCK_CLOEXEC") != NULL) {
+        if (good)
+            *sockets &= ~(1ul << got); /* libc's own, for a look-up */
+        return;
+    }
+    if (good && (is_socket || strncmp(name, "accept", 6) == 0))
+        *sockets |= 1ul << got;
+    if (!is_socket && (fd < 0 || fd > 31 || !(*sockets >> fd & 1)))
+        return;
+    add_call(progress, called(name, arguments, result), result);
+    const char *port = strstr(arguments, "htons(");
+    if (port != NULL && atoi(port + 6) >= 5000 && atoi(port + 6) < 6000 &&
+        strncmp(name, "recv", 4) != 0 && strncmp(name, "accept", 6) != 0)
+        progress->constant = atoi(port + 6);
+}
+
+void add_waiting(struct progress *progress, const char *report)
+{
+    char name[32];
+    const char *waits = strstr(report, "waits in ");
+    if (waits == NULL ||
+        sscanf(waits, "waits in %31[a-z0-9](", name) != 1 ||
+        strncmp(waits + strlen("waits in ") + strlen(name),
+                "() on descriptor ", 17) != 0)
+        return;
+    add_call(progress, strcmp(name, "recv") == 0 ? either : name, "?");
+}
+
+bool read_trace(const char *folder, struct progress *progress)
+{
+    char *path = made("%s/work/0", folder), line[1024];
+    DIR *entries = opendir(path);
+    struct dirent *entry;
+    bool found = false;
+    while (entries != NULL && (entry = readdir(entries)) != NULL) {
+        if (strncmp(entry->d_name, "trace.", 6) != 0)
+            continue;
+        found = true;
+        unsigned long sockets = 0;
+        char *name = made("%s/%s", path, entry->d_name);
+        FILE *file = fopen(name, "r");
+        while (file != NULL && fgets(line, sizeof line, file) != NULL)
+            read_line(progress, line, &sockets);
+        if (file != NULL)
+            fclose(file);
+        free(name);
+    }
+    if (entries != NULL)
+        closedir(entries);
+    free(path);
+    return found;
+}
+
+static const char *result_of(const struct progress *progress,
+                             const char *name)
+{
+    for (int i = 0; i < progress->count; i++)
+        if (strcmp(progress->names[i], name) == 0)
+            return progress->results[i];
+    return strncmp(name, "recv", 4) == 0 && strcmp(name, either) != 0
+               ? result_of(progress, either)
+               : NULL;
+}
+
+static char *added(char *text, const char *more)
+{
+    char *longer = made("%s%s%s", text, *text == '\0' ? "" : ", ", more);
+    free(text);
+    return longer;
+}
+
+/* A step as it is told: the address is no call. */
+static char *told(const char *name, const char *result)
+{
+    if (*result == '?' || *result == '<')
+        return made("%s(), which has not returned", name);
+    if (strcmp(name, "address") == 0)
+        return made("the address");
+    if (*result == '\0')
+        return made("%s()", name);
+    return made("%s() = %s", name, result);
+}
+
+static void tell_list(FILE *stream, const char *heading, const char *list)
+{
+    char *text = made("%s%s.", heading, list);
+    if (*list != '\0')
+        print_wrapped(stream, text, "  ");
+    free(text);
+}
+
+char *how_far(const struct progress *progress, const char *slide,
+              bool traced)
+{
+    char *words = copy_of(slide, strlen(slide));
+    char *done = copy_of("", 0), *missing = copy_of("", 0);
+    char *others = copy_of("", 0);
+    for (char *name = strtok(words, " "); name != NULL;
+         name = strtok(NULL, " ")) {
+        const char *result = result_of(progress, name);
+        bool is_call = strcmp(name, "usage") != 0 &&
+                       strcmp(name, "address") != 0;
+        if (!traced && is_call)
+            continue;
+        char *step = told(name, result == NULL ? "" : result);
+        if (result != NULL)
+            done = added(done, step);
+        else
+            missing = added(missing, step);
+        free(step);
+    }
+    for (int i = 0; traced && i < progress->count; i++) {
+        char *call = made(" %s ", progress->names[i]);
+        char *all = made(" %s ", slide);
+        if (strstr(all, call) == NULL &&
+            strcmp(progress->names[i], either) != 0) {
+            char *other = told(progress->names[i], progress->results[i]);
+            others = added(others, other);
+            free(other);
+        }
+        free(all);
+        free(call);
+    }
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    if (stream == NULL)
+        exit(2);
+    if (progress->constant != 0)
+        fprintf(
+            stream,
+            "Port %d is written in your program as a constant: the lesson "
+            "was played\nwith another, its argument, which is only shown "
+            "as %d.\n",
+            progress->constant, progress->constant);
+    tell_list(stream, "So far, of the slide's steps: ",
+              *done == '\0' ? "none" : done);
+    tell_list(stream, "Not yet: ", missing);
+    tell_list(stream, "And calls that are not on the slide: ", others);
+    if (!traced)
+        tell_list(stream, "strace would tell which calls it made: ",
+                  "it is missing here, or may not trace");
+    fclose(stream);
+    free(words);
+    free(done);
+    free(missing);
+    free(others);
+    return text;
+}
+
+void free_progress(struct progress *progress)
+{
+    for (int i = 0; i < progress->count; i++) {
+        free(progress->names[i]);
+        free(progress->results[i]);
+    }
+    progress->count = 0;
+}
