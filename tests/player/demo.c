@@ -94,7 +94,8 @@ static int wanted_from(int at, int step)
 
 /* --- The list ----------------------------------------------------------- */
 
-enum { LIST_COLUMN = 26 };
+/* Columns of the screen: for the longest name and its claims; at least. */
+enum { WIDE = 26, NARROW = 20 };
 
 static bool begins_part(int at)
 {
@@ -120,6 +121,22 @@ static int place_lessons(int height, bool apart)
     return column + 1;
 }
 
+/* Places all, in columns as wide as they can be if all are to be seen. Returns
+ * how wide; *more: not all are.
+ */
+static int place_all(int width, int height, bool *more)
+{
+    *more = false;
+    if (place_lessons(height, true) <= width / WIDE)
+        return WIDE;
+    int columns = place_lessons(height, false);
+    for (int wide = WIDE; wide >= NARROW; wide--)
+        if (columns <= width / wide)
+            return wide;
+    *more = true;
+    return WIDE;
+}
+
 static void put(struct rows *rows, int row, int first, int end,
                 enum style style, const char *text)
 {
@@ -133,11 +150,9 @@ static void draw_list(int at, const char *number)
     screen_size(&rows.width, &height);
     while (rows.count < height)
         add_row(&rows);
-    int room = height - 4, columns = rows.width / LIST_COLUMN;
-    columns = columns < 1 ? 1 : columns;
-    int all = place_lessons(room, true);
-    if (all > columns)
-        all = place_lessons(room, false);
+    bool more;
+    int wide = place_all(rows.width, height - 4, &more);
+    int columns = rows.width < wide ? 1 : rows.width / wide;
     int page = d.lessons[at].column / columns;
 
     char *title = made("Sockets, one call at a time: %d lessons, and the "
@@ -150,8 +165,8 @@ static void draw_list(int at, const char *number)
         int column = lesson->column - page * columns;
         if (column < 0 || column >= columns)
             continue;
-        int first = column * LIST_COLUMN, row = lesson->row + 1;
-        int end = first + LIST_COLUMN - 1;
+        int first = column * wide, row = lesson->row + 1;
+        int end = first + wide - 1;
         end = end > rows.width ? rows.width : end;
         if (begins_part(i))
             put(&rows, row - 1, first, end, NAMES, lesson->t->part);
@@ -163,13 +178,16 @@ static void draw_list(int at, const char *number)
         if (rows.end < claims)
             put(&rows, row, claims, end, HINT, lesson->numbers);
     }
-    put(&rows, height - 3, 0, rows.width, TITLE, d.lessons[at].t->question);
+    const struct transcript *t = d.lessons[at].t;
+    char *chosen = made("%s: %s", t->name, t->question);
+    put(&rows, height - 3, 0, rows.width, TITLE, chosen);
+    free(chosen);
     put(&rows, height - 2, 0, rows.width, PLAIN, d.lessons[at].claims);
     char *foot = *number != '\0'
                      ? made("Enter: the lessons of claim %s", number)
                      : made("%sEnter: open it  a: all  q: leave  a number: "
                             "its claim",
-                            all > columns ? "arrows: more  " : "");
+                            more ? "arrows: more  " : "");
     put(&rows, height - 1, 0, rows.width, HINT, foot);
     free(foot);
     screen_draw(&rows);

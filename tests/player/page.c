@@ -89,7 +89,8 @@ static struct layout make_layout(const struct lesson *lesson, int width)
         const struct step *step = &t->steps[i];
         int columns = columns_of(step->text) + 2;
         if (step->terminal != -1 && columns > need[step->terminal] &&
-            (!is_table(step->text) || columns <= left / t->terminals))
+            (step->kind != LINE || !is_table(step->text) ||
+             columns <= left / t->terminals))
             need[step->terminal] = columns;
     }
     for (int i = 0; i < t->terminals && open > 0; i++)

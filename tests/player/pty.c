@@ -7,6 +7,7 @@
  *   see TEXT         waits until the screen shows it
  *   noted N TEXT     waits until N lines of the file "notes" have it
  *   gone TEXT        waits until the screen does not show it any more
+ *   quiet SECONDS    nothing must come for so long
  *   key KEY          presses one: a character, or Enter, Space, Up, Down,
  *                    Right, Left, PgUp, PgDn, Back, Esc, ^C, ^D, ^Z, ^\
  *   type TEXT        presses these, and no Enter
@@ -333,6 +334,10 @@ static void obey(char *line)
         wait_for(text, true);
     } else if (strncmp(line, "gone ", 5) == 0) {
         wait_for(text, false);
+    } else if (strncmp(line, "quiet ", 6) == 0) {
+        struct pollfd polled = {master, POLLIN, 0};
+        if (poll(&polled, 1, 1000 * atoi(text)) != 0)
+            fail("something came before", text);
     } else if (strncmp(line, "noted ", 6) == 0) {
         int count = (int)strtol(text, &text, 10);
         for (double end = deadline(); !is_noted(count, text + 1);)

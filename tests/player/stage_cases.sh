@@ -181,7 +181,7 @@ The first part            The second part
 
 
 
-What does cat answer?
+one: What does cat answer?
 claim 1: it answers; claim 2: it is long
 Enter: open it  a: all  q: leave  a number: its claim
 END
@@ -262,9 +262,38 @@ key ^C
 end 130
 modes
 END
+    person 80x24 long one <<'END'
+see What does cat answer?
+see begin
+key n
+see How long is it?
+see begin
+key Left
+see What does cat answer?
+see begin
+key l
+see >one
+key 1
+key 4
+see of claim 14
+key Back
+gone of claim 14
+see of claim 1
+key Home
+see a number
+key Right
+see >long
+key Enter
+see begin
+key n
+see >long
+key q
+end 0
+END
     ;;
 list_full)
-    # as many lessons as go into 80 x 24, and then one more
+    # as many lessons as go into three columns of 80 x 24, then into four, where
+    # names are cut; and more
     part() { # part NUMBER: a file of 29 lessons
         printf '# Part %d of the lecture\n' "$1"
         for lesson in $(seq 29); do
@@ -318,33 +347,67 @@ Part 1 of the lecture      a_name_of_23_letters_120  a_name_of_23_letters_210
  a_name_of_23_letters_117  a_name_of_23_letters_207  a_name_of_23_letters_227
  a_name_of_23_letters_118  a_name_of_23_letters_208  a_name_of_23_letters_228
  a_name_of_23_letters_119  a_name_of_23_letters_209  a_name_of_23_letters_229
-A question?
+a_name_of_23_letters_101: A question?
 claim 1: says
 Enter: open it  a: all  q: leave  a number: its claim
 END
-    printf '## One more?\n```console penult\na$ true\n```\n' > more
-    printf '## And one?\n```console last\na$ true\n```\n' >> more
-    cat more >> two.md
+    for lesson in $(seq 21); do
+        printf '## One more?\n```console more_%d\na$ true\n```\n' "$lesson"
+    done > more
+    { part 2; head -n 80 more; } > two.md
+    person 80x24 > shown <<'END'
+see >a_name_of_23_lette
+not arrows
+screen
+key q
+end 0
+END
+    same shown <<'END'
+Sockets, one call at a time: 78 lessons, and the slides' claims that they show
+Part 1 of the        a_name_of_23_lette  a_name_of_23_lette  more_1
+>a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_2
+ a_name_of_22_lette  a_name_of_23_lette  a_name_of_23_lette  more_3
+ a_name_of_21_lette  a_name_of_23_lette  a_name_of_23_lette  more_4
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_5
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_6
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_7
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_8
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_9
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_10
+ a_name_of_23_lette Part 2 of the        a_name_of_23_lette  more_11
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_12
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_13
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_14
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_15
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_16
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_17
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_18
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_19
+ a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_20
+a_name_of_23_letters_101: A question?
+claim 1: says
+Enter: open it  a: all  q: leave  a number: its claim
+END
+    { part 2; cat more; } > two.md
     person 80x24 <<'END'
 see >a_name_of_23_letters_101
 see arrows
-not last
+not more_1
 key Up
 key Right
 key Right
 see >a_name_of_23_letters_211
 key Right
-see >last
+see >more_2
 key Up
-see >penult
-not >last
+see >more_1
 key q
 end 0
 END
     ;;
 list_pages)
-    # one column of 40, and few rows: arrows show more
-    person 40x8 > shown <<'END'
+    # one column of 30, and few rows: arrows show more
+    person 30x8 > shown <<'END'
 see >one
 screen
 key Down
@@ -358,22 +421,22 @@ key q
 end 0
 END
     same shown <<'END'
-Sockets, one call at a time: 3 lessons,
+Sockets, one call at a time: 3
 The first part
 >one                  1,2
  table                 14
 
-What does cat answer?
-claim 1: it answers; claim 2: it is long
-arrows: more  Enter: open it  a: all  q:
-Sockets, one call at a time: 3 lessons,
+one: What does cat answer?
+claim 1: it answers; claim 2:
+arrows: more  Enter: open it
+Sockets, one call at a time: 3
 The second part
 >long                   2
 
 
-How long is it?
+long: How long is it?
 claim 2: it is long
-arrows: more  Enter: open it  a: all  q:
+arrows: more  Enter: open it
 END
     ;;
 lesson)
@@ -598,10 +661,15 @@ key Back
 noted 6 (table 
 see run it
 not read line
-key Up
+key r
 noted 7 (table 
 see begin
 not printf
+key Enter
+see run it
+key Left
+noted 9 (table 
+see begin
 key Left
 noted 3 (one 
 see What does cat answer?
@@ -1056,6 +1124,39 @@ this is a sentence    |
 
 
 Enter: go on  ?: keys            table  2 of 3
+END
+    # all that its command shows goes there; a sentence with blanks before it
+    # is no table
+    cat > two.md <<'END'
+## Which?
+```console which
+left$ printf 'short\na    table of which      the row is         wide\nshort again\n'
+left| short
+left| a    table of which      the row is         wide
+left| short again
+right$ printf '   a sentence that is indented, and longer than its column\nshort\n'
+right|    a sentence that is indented, and longer than its column
+right| short
+```
+END
+    stage which > shown || exit 1
+    same shown <<'END'
+
+Which?
+
+left ----------------------------------+-right ---------------------------------
+$ printf 'short\na    table of which   |
+  the row is         wide\nshort       |
+  again\n'                             |
+short
+a    table of which      the row is         wide
+short again
+                                       | $ printf '   a sentence that is
+                                       |   indented, and longer than its
+                                       |   column\nshort\n'
+                                       |    a sentence that is indented, and
+                                       |   longer than its column
+                                       | short
 END
     ;;
 pages)
@@ -1542,6 +1643,27 @@ a    table of which      the row is         wide
 [Enter: run it  ?: keys: right$ read line; echo "$line"; exit 3]
 cursor: 24,65
 END
+    (
+        unset TERM
+        person 80x24 one <<'END'
+see [Enter: begin  ?: keys]
+key q
+end 0
+unsent ^[
+END
+    ) || exit 1
+    TERM=dumb "$pty" sh -c "set -m; '$player' --demo . claims.md one.md -- one
+        echo it is stopped; read x; fg > /dev/null" <<'END' || exit 1
+see [Enter: begin  ?: keys]
+raw
+key ^Z
+see it is stopped
+modes
+key Enter
+raw
+key q
+end 0
+END
     ;;
 pipe)
     # all of it, without waits, styles and keys: a pace would take hours
@@ -1592,7 +1714,15 @@ END
     [ "$(grep -c -- '---' all)" = 3 ] || { cat all; exit 1; }
     ;;
 play)
-    # by itself; a key is not needed, and goes on at once; no keyboard is fine
+    # by itself; a key is not needed, and goes on at once; no keyboard is fine;
+    # but not if nobody has said so (what is read in 0.9 s)
+    person 80x24 table <<'END'
+see begin
+quiet 2
+see begin
+key q
+end 0
+END
     person 80x24 --speed 1000 <<'END'
 end 0
 modes
@@ -1726,6 +1856,26 @@ END
         ! kill -0 "$(cat pid)" 2> /dev/null || exit 1
         ! kill -0 "$(cat pid2)" 2> /dev/null || exit 1
     done
+    # so does one that has left its group, after a shell beside it, too; but
+    # what that shell leaves is its own
+    [ "$(uname)" = Linux ] || exit 0
+    sed 's/sleep 1000 &/setsid sleep 1000 \&/' two.md > three.md
+    printf '#!/bin/sh\nsleep 1000 > /dev/null 2>&1 & echo $! > pid3\n' > programs/shell
+    chmod +x programs/shell
+    SHELL=$folder/programs/shell "$pty" "$player" --demo . claims.md three.md -- left --notes notes <<'END' || exit 1
+see begin
+key Enter
+see run it
+key !
+see exit comes back
+see run it
+key Enter
+see type it
+key q
+end 0
+END
+    ! kill -0 "$(cat pid2)" 2> /dev/null || exit 1
+    kill "$(cat pid3)" || exit 1
     ;;
 killed)
     # even if the player is killed, or dies: its parent gives the terminal back
@@ -1786,8 +1936,12 @@ failure)
 a$ echo one; sleep 1000
 a| two
 ```
+## After
+```console after
+a$ true
+```
 END
-    person 80x24 wrong table <<'END'
+    person 80x24 wrong table after <<'END'
 see Who keeps
 see begin
 key n
@@ -1800,7 +1954,12 @@ see expected: a| two
 see [Enter: go on]
 modes
 key Enter
+see After
+see begin
+raw
+key q
 end 1
+modes
 END
     person 80x24 wrong table <<'END'
 see Who keeps
