@@ -42,8 +42,8 @@ static in_addr_t look_up(const char *host)
         fail("getaddrinfo"); /* its reason is in errno */
     if (error == EAI_AGAIN)
         fail_because("getaddrinfo", gai_strerror(error),
-                     "no name server answers: give an IPv4 address, or try "
-                     "again later");
+                     "the name can't be looked up now: give an IPv4 "
+                     "address, or try again later");
     if (error != 0)
         fail_because("getaddrinfo", gai_strerror(error),
                      "no IPv4 address for this host: check its spelling, "
@@ -61,7 +61,7 @@ static in_addr_t host_number(const char *host)
     if (inet_pton(AF_INET, host, &quad) == 1)
         return quad.s_addr;
     if (strchr(host, ':') != NULL)
-        refuse(host, "this is no IPv4 address, and these programs know no "
+        refuse(host, "this is no IPv4 address, and this program knows no "
                      "other: 127.0.0.1");
     if (strspn(host, "0123456789.") == strlen(host))
         refuse(host,

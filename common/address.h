@@ -9,7 +9,7 @@
 
 #include <netinet/in.h>
 
-/* Returns the address "this port, on every interface of this machine":
+/* Returns the address "this port, on every address of this machine":
  * INADDR_ANY, ip(7). port: a decimal number from 1 to 65535; any other text
  * ends the program with status 2 and says what a port is.
  */

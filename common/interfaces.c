@@ -1,12 +1,13 @@
 /* interfaces.c: lists this machine's interfaces, and the one for ADDRESS.
  * Slide: a machine may have several IP interfaces (try ifconfig).
- * New: an interface's netmask says whom it is directly connected to, and
- *      connect() of a UDP socket, which sends nothing, from which address
- *      the kernel would send. getifaddrs() is in no standard, but on Linux,
- *      macOS and the BSDs.
+ * New: an interface's netmask says whom it is directly connected to. The
+ *      kernel says so, too: with SO_DONTROUTE connect() of a UDP socket,
+ *      which sends nothing, fails where a router is needed. getifaddrs()
+ *      is in no standard, but on Linux, macOS and the BSDs.
  * Try: 1$ interfaces 127.1.2.3
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -27,20 +28,31 @@ static const char *quad(const struct sockaddr *addr, in_addr_t *bits)
     return inet_ntop(AF_INET, &in.sin_addr, text, sizeof text);
 }
 
-/* Prints the address from which the kernel would send to this host. */
+/* Prints whether the kernel reaches this host without a router, and from
+ * which of our addresses: SO_DONTROUTE, socket(7).
+ */
 static void ask_kernel(const char *host)
 {
     int sock = socket(PF_INET, SOCK_DGRAM, 0);
     if (sock == -1)
         fail("socket");
+    int on = 1;
+    if (setsockopt(sock, SOL_SOCKET, SO_DONTROUTE, &on, sizeof on) == -1)
+        fail("setsockopt");
     struct sockaddr_in local, peer = address_of(host, "1");
     socklen_t length = sizeof local;
-    if (connect(sock, (struct sockaddr *)&peer, sizeof peer) == -1)
+    int connected = connect(sock, (struct sockaddr *)&peer, sizeof peer);
+    if (connected == -1 && errno == ENETUNREACH) {
+        printf("the kernel: no way without a router\n");
+        close(sock);
+        return;
+    }
+    if (connected == -1)
         fail("connect");
     if (getsockname(sock, (struct sockaddr *)&local, &length) == -1)
         fail("getsockname");
     in_addr_t bits;
-    printf("the kernel would send from %s\n",
+    printf("the kernel: directly, from %s\n",
            quad((struct sockaddr *)&local, &bits));
     close(sock);
 }

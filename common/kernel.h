@@ -1,11 +1,11 @@
 /* kernel.h: (Linux) what the kernel keeps of the IPv4 sockets: the tables
- * /proc/net/tcp and /proc/net/udp, which are described in proc_net_tcp.rst
- * of the kernel's documentation, and each process's descriptors, proc(5).
+ * /proc/net/tcp and /proc/net/udp, and each process's descriptors: proc(5),
+ * and proc_net_tcp.rst of the kernel's documentation, which calls the table
+ * of TCP deprecated in favour of tcp_diag.
  *
- * sock_diag(7), which ss asks, is three to four times as fast, and needs a
- * module of the kernel's; these tables a student can read with cat. While
- * others connect and close, one look at either may repeat a row or miss
- * one.
+ * That is sock_diag(7), which ss asks. These tables a student can read with
+ * cat. While others connect and close, one look at either may repeat a row
+ * or miss one.
  */
 #ifndef KERNEL_H
 #define KERNEL_H

@@ -1,6 +1,7 @@
 /* netmask.c: shows an address's 32 bits, and who is directly connected.
  * Slide: each node has a 32-bit address, written in four parts. It is
  *      "directly" connected to the addresses that match within its netmask.
+ * New: everything. No socket yet: this is arithmetic.
  * Try: 1$ netmask 192.168.1.100 255.255.255.0 192.168.1.28
  *      1$ netmask 192.168.1.100 255.255.255.0 192.168.2.100
  */

@@ -48,7 +48,7 @@ static void print_processes(const struct kernel_socket *sock,
     if (sock->inode == 0)
         printf("none");
     else if ((process = process_of(sock, processes)) == NULL)
-        printf("another user's");
+        printf("unseen");
     while (process != NULL) {
         print_process_name(process->pid);
         printf(" (%d)", process->pid);

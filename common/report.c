@@ -98,27 +98,31 @@ static const char *advice_on(const char *call, int reason)
 {
     switch (reason) {
     case EADDRINUSE:
-        return "a program has this port, or TIME_WAIT keeps it: choose "
-               "another, or wait (see ports)";
+        return "a program has this port, or a TCP connection that is not "
+               "over: choose another, or wait (see ports)";
     case EACCES:
         if (strcmp(call, "bind") == 0)
-            return "this port (or path) is for the privileged: choose a "
-                   "higher port";
+            return "this port is for the privileged: choose a higher port";
         if (strcmp(call, "sendto") == 0 || strcmp(call, "connect") == 0)
-            return "this is a broadcast address (see udp_broadcast), or a "
-                   "route or a firewall forbids it";
+            return "a broadcast address (see udp_broadcast), or forbidden "
+                   "by a route, a firewall or a path's mode";
         return NULL;
     case ECONNREFUSED:
         return "nobody is there: start the receiver or server first (or a "
                "firewall refuses)";
     case EHOSTUNREACH:
-        return "no host answers there, or no way leads to it: see "
-               "interfaces";
+        return "no host answers there, no way leads to it, or a firewall "
+               "refuses: see interfaces";
     case ENETUNREACH:
-        return "no way leads to this address: see interfaces";
+        return "no way leads to this address, or a firewall refuses: see "
+               "interfaces";
+    case EPERM:
+        if (strcmp(call, "sendto") == 0 || strcmp(call, "send") == 0)
+            return "a firewall of this machine forbids it";
+        return NULL;
     case EMSGSIZE:
-        return "a datagram holds at most 65507 bytes: send less, or use "
-               "TCP";
+        return "too long for one datagram, which over IPv4 holds at most "
+               "65507 bytes: use TCP";
     case ECONNRESET:
     case ENOTCONN:
     case EPIPE:

@@ -36,7 +36,7 @@ static void create(const char *kind, int domain, int type, int protocol)
     }
     printf("descriptor %d", sock); /* left open, so that each has its own */
 #ifdef SO_PROTOCOL
-    socklen_t length = sizeof protocol; /* not POSIX's: what is it now? */
+    socklen_t length = sizeof protocol; /* not POSIX.1-2008's */
     if (getsockopt(sock, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) == 0)
         printf(", protocol %d", protocol);
 #endif

@@ -2,7 +2,8 @@
  * Slide: listen() once; accept() N times.
  * New: (Linux) the kernel completes connections by itself, and keeps one
  *      more than listen()'s backlog for accept(). The next client's SYN is
- *      dropped; the client sends it again, until there is room.
+ *      dropped; the client sends it again, until there is room or it gives
+ *      up.
  * Try: 1$ tcp_backlog 3
  */
 #include <errno.h>

@@ -3,7 +3,7 @@
  *      needed even for a shutdown's EOS.
  * New: (Linux) IP_MINTTL 255 drops the segments that arrive here with a
  *      smaller time to live, and IP_TTL gives them 64. TCP_INFO has the
- *      kernel's counts and timer; "probe": a re-send without the timer.
+ *      kernel's counts and timer. A "probe" does not double the timer.
  * Try: 1$ tcp_backoff 5
  */
 #include <linux/tcp.h>
@@ -25,7 +25,7 @@ static struct tcp_info info_of(int sock)
         fail("getsockopt");
     if (info.tcpi_total_retrans > 0 && info.tcpi_state == 7) /* CLOSE */
         fail_because("TCP_INFO", "the kernel has given up",
-                     "it sends again as often as tcp_retries2: see tcp(7)");
+                     "tcp_retries2 sets how long it tries: see tcp(7)");
     return info;
 }
 

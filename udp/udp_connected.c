@@ -2,8 +2,8 @@
  * Slide: connect() binds a socket to a destination; for UDP it is just a
  *      convenience.
  * New: the kernel hands a connected socket only what its destination
- *      sends, and tells it that nobody is there. (Linux) IP_RECVERR: an
- *      unconnected socket may ask to be told, too.
+ *      sends from then on, and tells it that nobody is there. (Linux) With
+ *      IP_RECVERR an unconnected socket is told, too.
  * Try: 1$ udp_connected
  */
 #include <errno.h>

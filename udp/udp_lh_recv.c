@@ -1,4 +1,4 @@
-/* udp_lh_recv.c: prints each message that is sent to 127.0.0.1.
+/* udp_lh_recv.c: prints each message sent to 127.0.0.1.
  * Slide: udp_lh_recv.c binds to localhost only.
  * New: the address that bind() gets: 127.0.0.1, not INADDR_ANY. A message
  *      to any other address of this machine finds no socket.
@@ -16,8 +16,7 @@
 
 int main(int argc, char *argv[])
 {
-    usage(argc, argv, "PORT",
-          "prints each message that is sent to 127.0.0.1",
+    usage(argc, argv, "PORT", "prints each message sent to 127.0.0.1",
           "udp_send localhost PORT hello");
 
     int sock = socket(PF_INET, SOCK_DGRAM, 0);

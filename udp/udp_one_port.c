@@ -1,8 +1,7 @@
 /* udp_one_port.c: when a second socket may have the same port.
  * Slide: the OS disallows several uses of one port number.
  * New: bind() of a second socket to the port of the first: with the same
- *      address, with another, and with SO_REUSEADDR set on both, for which
- *      both must have asked.
+ *      address, with another, and with SO_REUSEADDR set on one and on both.
  * Try: 1$ udp_one_port
  */
 #include <errno.h>

@@ -63,7 +63,8 @@ int main(int argc, char *argv[])
     }
     int dropped = (int)drops_of(receiver);
     printf("kept:    %d\n", kept);
-    printf("lost:    %d\n", total - kept);
+    printf("lost:    %d%s\n", total - kept,
+           kept < total ? ", for lack of room" : "");
     printf("dropped: %d, says the kernel%s\n", dropped,
            dropped == total - kept ? ": the same" : "");
     close(sock);

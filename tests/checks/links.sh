@@ -4,19 +4,44 @@
 set -u
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
-files=$(find . -name '*.md' ! -path './build*' ! -path './.git/*')
-printf '%s\n' "$files" | while read -r file; do
-    grep -o '](\([^)]*\))' "$file" | sed 's/](\(.*\))/\1/' | grep -v '^http' |
-        while read -r link; do
-            path=$(dirname "$file")/${link%%#*}
-            [ -n "${link%%#*}" ] || path=$file
-            if [ ! -e "$path" ]; then
-                echo "$file: no $path"
-            elif [ "${link#*#}" != "$link" ]; then
-                sed -n 's/^##* *//p' "$path" | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9_\n-' |
-                    grep -qx -- "${link#*#}" || echo "$file: no heading $link"
-            fi
-        done
-done > "$folder/wrong"
+find . -name '*.md' ! -path './build*' ! -path './.git/*' > "$folder/files"
+# Lines "heading PATH#ANCHOR" and "link FILE PATH ANCHOR".
+LC_ALL=C awk '
+    function plain(path) {
+        while (sub(/[^\/]+\/\.\.\//, "", path))
+            ;
+        return path
+    }
+    { file = $0; place = file; sub(/[^\/]*$/, "", place)
+      while ((getline line < file) > 0) {
+          if (line ~ /^#/) {
+              anchor = tolower(line)
+              sub(/^#+ */, "", anchor)
+              gsub(/[^a-z0-9_ -]/, "", anchor); gsub(/ /, "-", anchor)
+              print "heading " file "#" anchor
+          }
+          while (match(line, /\]\([^)]*\)/)) {
+              link = substr(line, RSTART + 2, RLENGTH - 3)
+              line = substr(line, RSTART + RLENGTH)
+              if (link ~ /^http/)
+                  continue
+              anchor = link ~ /#/ ? link : ""
+              sub(/^[^#]*#/, "", anchor); sub(/#.*/, "", link)
+              print "link", file, link == "" ? file : plain(place link), anchor
+          }
+      }
+      close(file)
+    }' "$folder/files" > "$folder/all"
+while read -r kind file path anchor; do
+    [ "$kind" = link ] || continue
+    if [ ! -e "$path" ]; then
+        echo "$file: no $path"
+    elif [ -n "$anchor" ]; then
+        echo "heading $path#$anchor" >> "$folder/wanted"
+    fi
+done < "$folder/all" > "$folder/wrong"
+[ ! -e "$folder/wanted" ] ||
+    awk 'FNR == NR { there[$0] = 1; next }
+         !($0 in there) { print "no " $0 }' "$folder/all" "$folder/wanted" >> "$folder/wrong"
 cat "$folder/wrong"
-[ ! -s "$folder/wrong" ]
+grep -q '^link' "$folder/all" && [ ! -s "$folder/wrong" ]

@@ -3,8 +3,7 @@
 # or the BSDs lack, and nothing beyond POSIX.1-2008 but getifaddrs(3).
 set -u
 failed=0
-core=$(cat common/CMakeLists.txt udp/CMakeLists.txt tcp/CMakeLists.txt | tr '\n' ' ' |
-    grep -o 'core_programs([^)]*)' | tr '()' '  ' | sed 's/core_programs//')
+core=$(scripts/programs | awk '$3 == "core" { print $1 }')
 for program in address bytes report $core; do
     case $program in
     address | bytes | report) source=common/$program.c ;;

@@ -328,8 +328,10 @@ static struct table read_wrong(void)
     while (file != NULL && fgets(line, sizeof line, file) != NULL) {
         number++;
         line[strcspn(line, "\n")] = '\0';
-        const char *wrong = is_row(line) ? add_line(&table, line) : NULL;
-        if (wrong == NULL && is_row(line) && table.count > 0 &&
+        const char *wrong = NULL;
+        if (is_row(line))
+            add_line(&table, line);
+        if (is_row(line) && table.count > 0 &&
             table.rows[table.count - 1].count != CELLS)
             wrong = "a row has six cells";
         if (wrong != NULL) {

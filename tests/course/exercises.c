@@ -79,7 +79,8 @@ static void add_program(struct exercise *e, int line)
     char name[64], folder[64], predecessor[64], row[256];
     FILE *table = popen("scripts/programs", "r");
     while (table != NULL && fgets(row, sizeof row, table) != NULL)
-        if (sscanf(row, "%63s %63s %63s", name, folder, predecessor) == 3 &&
+        if (sscanf(row, "%63s %63s %*s %63s", name, folder, predecessor) ==
+                3 &&
             strcmp(name, e->name) == 0) {
             e->source = made("%s/%s.c", folder, name);
             if (strcmp(predecessor, "-") != 0)

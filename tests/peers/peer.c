@@ -1,10 +1,12 @@
-/* peer.c: peers that misbehave, for tests/peers.md.
+/* peer.c: peers that misbehave, for tests/transcripts/peers.md.
  *
  *   peer datagram HOST PORT  sends stdin as one datagram
  *   peer flood HOST PORT     sends 10000 datagrams at once. stdin is what the
  *                            receiver prints; its first line starts the flood
  *   peer crowd HOST PORT     500 connections at once; at the end of stdin each
  *                            sends a byte and reads its answer
+ *   peer full PORT           listens, and has its backlog full, until the end
+ *                            of stdin: whoever else connects has to wait
  *
  * The others take one connection: with a HOST they connect, without they
  * listen and accept.
@@ -13,6 +15,8 @@
  *   peer fin_reset [HOST] PORT  the same, with the end of the stream before
  *   peer trickle [HOST] PORT    sends stdin, a byte a segment, then reads
  *   peer talk [HOST] PORT       sends stdin, and reads meanwhile
+ *   peer pulled [HOST] PORT     (Linux) hears no more, until the end of stdin,
+ *                               as if its cable were pulled: see tcp_backoff
  */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -105,15 +109,22 @@ static int connected(const struct sockaddr_in *peer, bool little_room)
     return sock;
 }
 
-static int accepted(const struct sockaddr_in *local, const char *port)
+static int listening(const struct sockaddr_in *local, const char *port,
+                     int backlog)
 {
     int listener = stream_socket();
     set(listener, SOL_SOCKET, SO_REUSEADDR, 1);
     if (bind(listener, (const struct sockaddr *)local, sizeof *local) == -1)
         fail("bind");
-    if (listen(listener, 1) == -1)
+    if (listen(listener, backlog) == -1)
         fail("listen");
     fprintf(stderr, "listening on port %s\n", port);
+    return listener;
+}
+
+static int accepted(const struct sockaddr_in *local, const char *port)
+{
+    int listener = listening(local, port, 1);
     int sock = accept(listener, NULL, NULL);
     if (sock == -1)
         fail("accept");
@@ -138,14 +149,42 @@ static void talk(int sock)
         fail("waitpid");
 }
 
+static void wait_for_end_of_stdin(void)
+{
+    while (getchar() != EOF)
+        ;
+}
+
+/* Linux has room for one more than the backlog: that is ourselves. */
+static void full(const char *port)
+{
+    struct sockaddr_in local = address_of("127.0.0.1", port);
+    int listener = listening(&local, port, 0);
+    int sock = connected(&local, false);
+    fprintf(stderr, "full\n");
+    wait_for_end_of_stdin();
+    close(sock);
+    close(listener);
+}
+
+/* The kernel drops what comes with a time to live below 255. */
+static void pulled(int sock)
+{
+#ifdef IP_MINTTL
+    set(sock, IPPROTO_IP, IP_MINTTL, 255);
+#endif
+    fprintf(stderr, "pulled\n");
+    wait_for_end_of_stdin();
+    close(sock);
+}
+
 static void crowd(const struct sockaddr_in *peer)
 {
     int socks[CROWD];
     for (int i = 0; i < CROWD; i++)
         socks[i] = connected(peer, false);
     fprintf(stderr, "%d connected\n", CROWD);
-    while (getchar() != EOF)
-        ;
+    wait_for_end_of_stdin();
     for (int i = 0; i < CROWD; i++) {
         if (!send_all(socks[i], "x", 1))
             fail("send");
@@ -226,6 +265,8 @@ static void misbehave(const char *kind, int sock)
         receive_all(sock);
     } else if (strcmp(kind, "talk") == 0) {
         talk(sock);
+    } else if (strcmp(kind, "pulled") == 0) {
+        pulled(sock);
     } else {
         refuse(kind, "no such kind: see peer.c");
     }
@@ -236,6 +277,10 @@ int main(int argc, char *argv[])
     usage(argc, argv, "KIND [HOST] PORT", "misbehaves", NULL);
     signal(SIGPIPE, SIG_IGN);
     const char *kind = argv[1];
+    if (argc == 3 && strcmp(kind, "full") == 0) {
+        full(argv[2]);
+        return 0;
+    }
     if (argc == 3) {
         struct sockaddr_in local = address_any(argv[2]);
         misbehave(kind, accepted(&local, argv[2]));

@@ -30,8 +30,9 @@ static unsigned swapped(unsigned port)
  */
 static unsigned written(unsigned port)
 {
-    char *number = made("%u", port),
-         *text = ports_out(number, strlen(number));
+    char *number = made("%u", port);
+    size_t digits = strlen(number);
+    char *text = ports_out(number, &digits);
     unsigned other = text == NULL ? port : (unsigned)atoi(text);
     free(number);
     free(text);
@@ -85,7 +86,8 @@ static bool nearly_same(const char *a, const char *b)
 static void advise_on_line(const char *expected, const char *came,
                            size_t length)
 {
-    char *raw = copy_of(came, length), *seen = ports_out(came, length);
+    size_t shown = length;
+    char *raw = copy_of(came, length), *seen = ports_out(came, &shown);
     bool told = false;
     for (const char *at = raw; *at != '\0' && !told;) {
         size_t digits = strspn(at, "0123456789");
@@ -136,8 +138,8 @@ static void advise_on_line_feed(const struct transcript *t,
     if (start == end || start != terminal->shown + terminal->taken)
         return;
     size_t length = (size_t)(end - start);
-    char *seen = ports_out(start,
-                           length < MOST_BYTES ? length : MOST_BYTES);
+    size_t shown = length < MOST_BYTES ? length : MOST_BYTES;
+    char *seen = ports_out(start, &shown);
     printf("Printed without a line feed, \"\\n\", at its end, and so not "
            "shown as a line:\n    %s| ",
            t->names[step->terminal]);
@@ -160,8 +162,8 @@ static void tell_others(const struct transcript *t,
         for (int lines = 0; i != step->terminal && lines < 4 &&
                             terminal_line(&terminals[i], &line, &length);
              lines++) {
-            char *seen = ports_out(line, length < MOST_BYTES ? length
-                                                             : MOST_BYTES);
+            size_t shown = length < MOST_BYTES ? length : MOST_BYTES;
+            char *seen = ports_out(line, &shown);
             if (lines == 0)
                 printf("Meanwhile %s showed:\n", t->names[i]);
             printf("  | ");

@@ -1,77 +1,142 @@
 #!/bin/sh
-# player.sh PLAYER CASE: the player fails when it should, and says why.
-set -u
-player=$1 case=$2
-
-folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
-trap 'exit 1' HUP INT TERM
-
-# plays STATUS WORDS...: the transcript on stdin; the player must end with this
-# status, and each of the WORDS must stand in what it says.
-plays() {
-    { printf '# A title\n\n```console it\n'; cat; printf '```\n'; } > "$folder/t.md"
-    judge "$@"
-}
-judge() {
-    expected=$1; shift
-    said=$("$player" "$folder/t.md" it 2>&1)
-    status=$?
-    [ $status -eq "$expected" ] || complain "status $status, not $expected"
-    for words; do
-        case $said in
-        *"$words"*) ;;
-        *) complain "it does not say: $words" ;;
-        esac
-    done
-}
-complain() {
-    printf '%s\n%s\n' "$1" "$said"
-    exit 1
-}
-short() { # a deadline that is meant to pass
-    PATIENCE=0.02; export PATIENCE
-}
+# cases.sh PLAYER CASE: the player plays what a transcript says; it fails when
+# it should, and says why.
+# shellcheck source-path=SCRIPTDIR source=case.sh
+. "$(dirname -- "$0")/case.sh"
 
 case $case in
 passes)
-    plays 0 'a| one two' <<'END'
-# every kind of line
+    # every kind of line
+    plays 0 <<'END'
+# a remark
 a$ echo one two; read x; echo "got $x"; cat; exit 3
 a| one <word>
 a> typed
 a| got typed
 b$ cat
-b> twice
-b| twice
+b> <word>
+b| <word>
 b^C
 a^D
 a? 3
 b$ printf 'no line feed'
 b| no <...>feed
-c$ echo <word>
-c| two
+#   the last
+c$ echo '<word> <other> < <'
+c| two <other> < <
+END
+    says_only <<'END'
+it: A title
+# a remark
+a$ echo one two; read x; echo "got $x"; cat; exit 3
+a| one two
+a> typed
+a| got typed
+b$ cat
+b> <word>
+b| two
+b^C
+a^D
+a? 3
+b$ printf 'no line feed'
+b| no line feed
+# the last
+c$ echo '<word> <other> < <'
+c| two <other> < <
 END
     ;;
 missing_line)
     short
-    plays 1 't.md:6' 'expected: a| two' 'came:     nothing more in 0.6 s' '  | one' <<'END'
-a$ echo one; sleep 100
+    plays 1 <<'END'
+a$ printf 'one\n\nthree\nfour'; sleep 100
 a| one
-a| two
+a|
+a| three
+a| four
+END
+    says_only <<'END'
+it: A title
+a$ printf 'one\n\nthree\nfour'; sleep 100
+a| one
+a| 
+a| three
+
+FAILED at t.md:8, in it
+expected: a| four
+came:     nothing more in 0.6 s
+All that a showed:
+  | one
+  | 
+  | three
+  | four
+END
+    # what is no event does not put the deadline off
+    plays 1 'nothing more in 0.6 s' <<'END'
+a$ while :; do printf .; sleep 0.2; done
+a| .
 END
     ;;
 extra_line)
-    plays 1 't.md:6' 'expected: a| three' 'came:     a| two' '  | one' <<'END'
+    plays 1 <<'END'
 a$ printf 'one\ntwo\nthree\n'
 a| one
 a| three
 END
+    says_only <<'END'
+it: A title
+a$ printf 'one\ntwo\nthree\n'
+a| one
+
+FAILED at t.md:6, in it
+expected: a| three
+came:     a| two
+All that a showed:
+  | one
+  | two
+  | three
+END
     ;;
 wrong_line)
-    plays 1 't.md:5' 'expected: a| hello' 'came:     a| hello ' '  | hello ' <<'END'
-a$ echo 'hello '
-a| hello
+    differs() { # differs TEXT PATTERN
+        printf 'a$ cat shown\na| %s\n' "$2" > block
+        printf '%s\n' "$1" > shown
+        plays 1 "expected: a| $2
+came:     a| $1
+" < block
+    }
+    differs 'hello ' hello
+    differs ' hello' hello
+    differs hell hello
+    differs hello hell
+    differs Hello hello
+    differs hello jello
+    differs '' x
+    differs x ''
+    differs 'one  two' 'one <word>'
+    differs 'one two three' 'one <word>'
+    differs 'one ' 'one <word>'
+    differs one 'one<word>'
+    differs 'ab' 'a<word>b'
+    differs 'a b' 'a<...>c'
+    differs '<two words>' '<one words>'
+    differs 'a<b' 'a>b'
+    differs '<>' '<<>>'
+    differs 'x-y' '<a-b>'
+    differs '12' '<n><n>'
+    differs '1221' '<n><n>'
+    ;;
+shown_escaped)
+    # what is shown can't do anything to the terminal of who plays it
+    plays 1 'came:     a| café \x09\x1b[1m\x7f\x01~\x1f x
+All that a showed:
+  | café \x09\x1b[1m\x7f\x01~\x1f x' <<'END'
+a$ printf 'caf\303\251 \t\033[1m\177\001~\037 x\n'
+a|
+END
+    plays 0 'a| \x1b' 'a| a\x00b 5678' <<'END'
+a$ printf '\033\n'; printf 'a\000b 5678\n'
+a| <escape>
+a| a<nul>b <port>
 END
     ;;
 wrong_order)
@@ -82,135 +147,246 @@ a| one
 END
     ;;
 early_end)
-    plays 1 't.md:6' 'expected: a| two' 'came:     the command ended with status 4' <<'END'
+    plays 1 <<'END'
 a$ echo one; exit 4
 a| one
 a| two
 END
+    says_only <<'END'
+it: A title
+a$ echo one; exit 4
+a| one
+
+FAILED at t.md:6, in it
+expected: a| two
+came:     the command ended with status 4
+All that a showed:
+  | one
+END
     ;;
 wrong_status)
-    plays 1 't.md:5' 'expected: a? 3' 'came:     the command ended with status 4' <<'END'
+    plays 1 <<'END'
 a$ exit 4
 a? 3
 END
+    says_only <<'END'
+it: A title
+a$ exit 4
+a? 3
+
+FAILED at t.md:5, in it
+expected: a? 3
+came:     the command ended with status 4
+All that a showed: nothing
+END
+    plays 1 'expected: a? 0
+came:     the command ended with status 127' <<'END'
+a$ no_such_program
+a| <...>
+END
+    ;;
+statuses)
+    plays 0 'a? 255' <<'END'
+a$ exit 0
+a? 0
+a$ exit 255
+a? 255
+a$ exit 9
+a? 09
+a$ kill -9 $$
+a? 137
+a$ trap 'exit 5' INT; echo; while :; do :; done
+a|
+a^C
+a? 5
+a$ echo x; exec sleep 100
+a| x
+a^C
+a? 130
+a$ true
+END
+    # Ctrl-C ends it; if it ends otherwise, the transcript must say how
+    plays 1 'expected: a? 130
+came:     the command ended with status 0
+' <<'END'
+a$ trap 'exit 0' INT; echo; while :; do :; done
+a|
+a^C
+END
     ;;
 no_status)
-    plays 1 't.md:4' 'expected: a? 0' 'status 1' <<'END'
+    plays 1 't.md:4' 'expected: a? 0' 'ended with status 1
+' <<'END'
 a$ false
 END
     ;;
 signal_death)
-    plays 1 'expected: a? 0' 'status 139' 'Segmentation' <<'END'
+    plays 1 'expected: a? 0' 'status 139, by the signal "Segmentation' <<'END'
 a$ kill -SEGV $$
+END
+    plays 1 'expected: a? 0' 'status 129, by the signal "Hangup' <<'END'
+a$ kill -HUP $$
+END
+    # no signal has these
+    plays 1 'ended with status 128
+' <<'END'
+a$ exit 128
+END
+    plays 1 'ended with status 255
+' <<'END'
+a$ exit 255
 END
     ;;
 unpressed_signal)
     plays 1 'expected: a? 0' 'status 130' 'Interrupt' <<'END'
 a$ kill -INT $$
 END
+    # pressed in the command before
+    plays 1 't.md:7' 'expected: a? 0' 'status 130' <<'END'
+a$ echo; exec sleep 100
+a|
+a^C
+a$ kill -INT $$
+END
     ;;
 hangs)
     short
-    plays 1 't.md:5' 'it still runs' <<'END'
+    plays 1 <<'END'
 a$ echo one; sleep 100
 a| one
 END
-    ;;
-left_behind)
-    short
-    plays 1 't.md:5' 'left a program behind' <<'END'
-a$ echo one; sleep 100 &
+    says_only <<'END'
+it: A title
+a$ echo one; sleep 100
 a| one
+
+FAILED at t.md:5, in it
+expected: the command ends
+came:     it still runs after 0.6 s (a server's last line is its ^C)
+All that a showed:
+  | one
 END
-    ;;
-escaped)
-    # it has left its terminal as well: only Linux tells
-    [ "$(uname)" = Linux ] || { echo 'skipped: only Linux tells'; exit 77; }
-    short
-    plays 1 'left a program behind' <<'END'
-a$ sleep 3 > /dev/null 2>&1 < /dev/null & echo one
-a| one
+    # the terminal has nobody left, but the command runs
+    plays 1 'it still runs' <<'END'
+a$ exec > /dev/null 2>&1 < /dev/null; sleep 100
+END
+    # Ctrl-C does not end it
+    plays 1 't.md:6' 'it still runs' <<'END'
+a$ trap '' INT; echo; sleep 100
+a|
+a^C
+END
+    # other terminals go on meanwhile
+    plays 1 't.md:4' 'it still runs' 'All that a showed:' <<'END'
+a$ sleep 100
+b$ true
 END
     ;;
 extra_at_end)
-    plays 1 't.md:5' 'no more lines' 'came:     a| two' <<'END'
+    plays 1 <<'END'
 a$ echo one; echo two
+a| one
+END
+    says_only <<'END'
+it: A title
+a$ echo one; echo two
+a| one
+
+FAILED at t.md:5, in it
+expected: no more lines of this command
+came:     a| two
+All that a showed:
+  | one
+  | two
+END
+    plays 1 't.md:5' 'no more lines of this command
+came:     a| half
+' <<'END'
+a$ echo one; printf half
 a| one
 END
     ;;
 bound_word)
-    plays 1 't.md:6' 'came:     a| 2' <<'END'
+    plays 1 't.md:6' 'expected: a| <n>
+came:     a| 2
+' <<'END'
 a$ echo 1; echo 2
 a| <n>
 a| <n>
 END
+    # the longer and the shorter one are other words; a try that fails is
+    # forgotten; a word is as short as it can be
+    plays 0 'c| 1 22 [] 1' <<'END'
+a$ echo 1 22; echo a.b.c; echo '[]'; echo xyxxy
+a| <n> <n_2>
+a| <A>.<B>
+a| [<...>]
+a| <x><y>x<x><y>
+b$ [ '<n> <n_2> <A> <B> <x> <y>' = '1 22 a b.c x y' ] || echo '<n> <n_2> <A> <B> <x> <y>'
+c$ echo '<n> <n_2> [] <n>'
+c| <n> <...> [<...>] <n>
+END
+    # more words than anybody needs
+    i=10
+    { while [ $i -lt 60 ]; do
+        printf 'a$ echo %d\na| <word_%d>\n' $i $i
+        i=$((i + 1))
+    done
+    printf 'a$ echo 10 59 59\na| <word_10> <word_59> <word_59>\n'
+    printf 'a$ echo 60\na| <word_59>\n'; } > block
+    plays 1 't.md:107' 'expected: a| <word_59>
+came:     a| 60' < block
     ;;
-shared_port)
-    # the same number is the same port in commands and in lines; not its own
+words_and_ports)
+    plays 0 'a| 127.0.0.1:5678 x' 'b> 5678' <<'END'
+a$ echo 127.0.0.1:5678 x; cat
+a| 127.0.0.1:<port> <x>
+b$ cat
+b> 5678
+b| <port>
+b> <port>
+b| 5678
+b^D
+a> <x> <other>
+a| x <other>
+a^D
+END
+    ;;
+reasons)
+    # as glibc has them, in the words of this libc
     plays 0 <<'END'
-a$ echo 5678; echo 127.0.0.1:5678; echo x5678 5678.1 15678 56780
-a| 5678
-a| 127.0.0.1:5678
-a| x5678 5678.1 15678 56780
-b$ [ 5678 != 5679 ]
-# a word that looks like a port is none
-b$ echo $((2839 * 2))
-b| <word>
-c$ echo <word>
-c| <word>
+a$ echo 'x: Connection refused, and more'
+a| x: Connection refused, and more
+a$ cat /dev/null/x
+a| cat: <...>
+a? 1
+END
+    plays 1 'expected: a| x: Broken pipe y
+came:     a| x: Broken pip
+' <<'END'
+a$ echo 'x: Broken pip'
+a| x: Broken pipe y
 END
     ;;
 unread_key)
-    plays 1 't.md:7' 'the program still runs, and what is typed reaches it' <<'END'
-a$ echo $$
+    # nobody has the terminal open any more
+    plays 1 't.md:7, in it
+expected: the program still runs, and what is typed reaches it
+came:     the command ended with status 3
+All that a showed:
+  | ' <<'END'
+a$ echo $$; exit 3
 a| <pid>
 b$ while kill -0 <pid> 2> /dev/null; do :; done
 a> two
 END
-    ;;
-signal_ignored_before)
-    # as under nohup, or in the background of a shell: Ctrl-C works all the same
-    trap '' INT QUIT
-    plays 0 <<'END'
-a$ cat
-a> one
-a| one
-a^C
+    # it runs, and reads nothing: the terminal keeps some thousand bytes
+    plays 1 'expected: the program still runs, and what is typed reaches it
+came:     Resource temporarily unavailable
+All that a showed:' <<END
+a$ sleep 100
+a> $(printf %099999d 0)
 END
-    ;;
-privilege)
-    [ "$(uname)" = Linux ] || { echo 'skipped: only Linux tells'; exit 77; }
-    plays 0 'CapEff' <<'END'
-a$ grep CapEff /proc/self/status
-a| CapEff:<...>
-END
-    bits=$(printf '%s\n' "$said" | sed -n 's/.*CapEff:\\x09//p')
-    [ $(( 0x$bits & 0x2400 )) -eq 0 ] || complain "a program could use port 80"
-    ;;
-not_parsed)
-    # wrong LINE WORDS TEXT: it can't be read, and this line says why
-    wrong() {
-        printf "$3" > "$folder/t.md"
-        judge 2 "t.md:$1: " "$2"
-    }
-    wrong 1 'a transcript without a name' '```console\na$ true\n```\n'
-    wrong 1 'not "```console NAME"' '```consoleit\na$ true\n```\n'
-    wrong 1 'a name is letters' '```console it-er\na$ true\n```\n'
-    wrong 1 'may need' '```console it windows\na$ true\n```\n'
-    wrong 1 'an empty transcript' '```console it\n```\n'
-    wrong 2 'a transcript without an end' '\n```console it\na$ true\n'
-    wrong 2 'not a line of a transcript' '```console it\nhello\n```\n'
-    wrong 2 'not a line of a transcript' '```console it\na$true\n```\n'
-    wrong 2 'a command is missing' '```console it\na$ \n```\n'
-    wrong 3 'not a line of a transcript' '```console it\na$ true\na^X\n```\n'
-    wrong 2 'no command runs' '```console it\na| one\n```\n'
-    wrong 3 'a status is' '```console it\na$ true\na? 256\n```\n'
-    wrong 4 'has ended already' '```console it\na$ true\na? 0\na| x\n```\n'
-    wrong 8 'a seventh' '```console it\na$ x\nb$ x\nc$ x\nd$ x\ne$ x\nf$ x\ng$ x\n```\n'
-    wrong 4 'this name is taken' '```console it\na$ x\n```\n```console it\na$ x\n```\n'
-    wrong 2 'a NUL byte' '```console it\na$ tr\0ue\n```\n'
-    : > "$folder/t.md"
-    judge 2 'no transcript "it"'
     ;;
 *)
     echo "no case $case"

@@ -18,6 +18,8 @@ static void add_lessons(struct claim **all, int *count,
             link = strstr(name, "](");
         if (link != NULL)
             end = strchr(link, ')');
+        if (end == NULL && at != row->cells[2])
+            return; /* no more of them */
         *all = grown(*all, (size_t)*count + 1, sizeof **all);
         struct claim *claim = &(*all)[(*count)++];
         *claim = (struct claim){.number = atoi(row->cells[0]),
@@ -30,7 +32,7 @@ static void add_lessons(struct claim **all, int *count,
         claim->lesson = copy_of(name + 1, (size_t)(link - name) - 1);
         claim->link = copy_of(link + 2, (size_t)(end - link) - 2);
         at = end + 1;
-    } while (strchr(at, '[') != NULL);
+    } while (*at != '\0');
 }
 
 int read_claims(const char *file, struct claim **all)

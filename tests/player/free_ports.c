@@ -10,6 +10,7 @@
  * from a student who plays the lesson by hand after a test.
  */
 #include <ctype.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,10 +19,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 #include "free_ports.h"
+#include "text.h"
 
 enum { FIRST = 5000, WRITTEN = 1000 };                /* in a transcript */
 enum { CHOICE = 6000, CHOICES = 4000, GUARD = 9000 }; /* free ports */
 
+static bool real; /* the written port itself, where it is free */
 static int stands_for[WRITTEN]; /* the port for FIRST + i; 0: none yet */
 static int guards[WRITTEN];     /* its guard */
 
@@ -53,12 +56,12 @@ static bool can_bind(int type, int port)
 /* Whether the kernel keeps no TCP socket with this port at either end: bind()
  * does not see the peers of a port in TIME_WAIT, but a lesson would.
  */
-static bool is_unknown(int port)
+static bool is_unknown_in(const char *path, int port)
 {
     char line[256];
     unsigned local, peer;
     bool unknown = true;
-    FILE *table = fopen("/proc/net/tcp", "r"); /* on Linux */
+    FILE *table = fopen(path, "r"); /* on Linux */
     while (table != NULL && fgets(line, sizeof line, table) != NULL)
         if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) == 2 &&
             (local == (unsigned)port || peer == (unsigned)port))
@@ -66,6 +69,12 @@ static bool is_unknown(int port)
     if (table != NULL)
         fclose(table);
     return unknown;
+}
+
+static bool is_unknown(int port)
+{
+    return is_unknown_in("/proc/net/tcp", port) &&
+           is_unknown_in("/proc/net/tcp6", port);
 }
 
 /* Tries to make the port ours: takes its guard, and asks whether anybody uses
@@ -92,6 +101,10 @@ static int port_for(int written)
     int *guard = &guards[written - FIRST];
     if (*port != 0)
         return *port;
+    /* 5678, else 6678, 7678 ...: an audience can tell these */
+    for (int i = 0; real && i < 5; i++)
+        if (reserve(written + i * WRITTEN, guard))
+            return *port = written + i * WRITTEN;
     /* from a place of its own for each process, so that few meet */
     unsigned start = (unsigned)getpid() * 37u;
     for (unsigned i = 0; i < CHOICES; i++) {
@@ -105,14 +118,15 @@ static int port_for(int written)
 /* The length of the whole number at text[i], if one begins there; or 0. */
 static size_t number_at(const char *text, size_t length, size_t i)
 {
+    char before = i == 0 ? ' ' : text[i - 1];
+    if (isalnum((unsigned char)before) || before == '.' || before == '_')
+        return 0;
     size_t end = i;
     while (end < length && isdigit((unsigned char)text[end]))
         end++;
-    char before = i == 0 ? ' ' : text[i - 1];
     char after = end == length ? ' ' : text[end];
     char beyond = end + 1 >= length ? ' ' : text[end + 1];
-    if (isalnum((unsigned char)before) || before == '.' || before == '_' ||
-        isalnum((unsigned char)after) || after == '_' ||
+    if (isalnum((unsigned char)after) || after == '_' ||
         (after == '.' && isdigit((unsigned char)beyond)))
         return 0;
     return end - i;
@@ -120,7 +134,7 @@ static size_t number_at(const char *text, size_t length, size_t i)
 
 static int written_for(int port)
 {
-    for (int i = 0; i < WRITTEN; i++)
+    for (int i = 0; i < WRITTEN && !real; i++)
         if (stands_for[i] == port)
             return FIRST + i;
     return port;
@@ -132,11 +146,12 @@ static int read_port(int written)
                                                          : written;
 }
 
-/* Copies the text, with each whole number of at most five digits replaced by
- * what `other` says.
+/* Copies the text, with each whole number of four digits replaced by
+ * what `other` says. *size is the text's, and then the copy's.
  */
-static char *translated(const char *text, size_t length, int (*other)(int))
+static char *translated(const char *text, size_t *size, int (*other)(int))
 {
+    size_t length = *size;
     char *copy = malloc(2 * length + 6), *to = copy;
     if (copy == NULL) {
         perror("player: malloc");
@@ -144,7 +159,7 @@ static char *translated(const char *text, size_t length, int (*other)(int))
     }
     for (size_t i = 0; i < length;) {
         size_t digits = number_at(text, length, i);
-        if (digits != 4 && digits != 5) {
+        if (digits != 4) {
             *to++ = text[i++];
             continue;
         }
@@ -162,17 +177,52 @@ static char *translated(const char *text, size_t length, int (*other)(int))
         i += digits;
     }
     *to = '\0';
+    *size = (size_t)(to - copy);
     return copy;
 }
 
 char *ports_in(const char *text)
 {
-    return translated(text, strlen(text), read_port);
+    size_t length = strlen(text);
+    return translated(text, &length, read_port);
 }
 
-char *ports_out(const char *text, size_t length)
+char *ports_out(const char *text, size_t *length)
 {
     return translated(text, length, written_for);
+}
+
+void ports_are_real(void)
+{
+    real = true;
+}
+
+static int known_port(int written)
+{
+    bool known = written >= FIRST && written < FIRST + WRITTEN &&
+                 stands_for[written - FIRST] != 0;
+    return known ? stands_for[written - FIRST] : written;
+}
+
+char *ports_in_prose(const char *text)
+{
+    size_t length = strlen(text);
+    return translated(text, &length, real ? known_port : written_for);
+}
+
+char *ports_moved(void)
+{
+    char *note = copy_of("", 0);
+    for (int i = 0; i < WRITTEN && real; i++) {
+        if (stands_for[i] == 0 || stands_for[i] == FIRST + i)
+            continue;
+        char *longer = made("%s%s%d is %d here, %d is in use", note,
+                            *note == '\0' ? "" : "; ", FIRST + i,
+                            stands_for[i], FIRST + i);
+        free(note);
+        note = longer;
+    }
+    return note;
 }
 
 void ports_release(void)
@@ -186,5 +236,19 @@ void ports_release(void)
 
 bool ports_are_privileged(void)
 {
-    return !can_bind(SOCK_DGRAM, 80) && !can_bind(SOCK_DGRAM, 81);
+    /* a port that is taken gives another reason, and only who may use it */
+    return !can_bind(SOCK_DGRAM, 80) && errno == EACCES;
+}
+
+bool ipv6_is_here(void)
+{
+    int sock = socket(PF_INET6, SOCK_STREAM, 0);
+    if (sock == -1)
+        return false;
+    struct sockaddr_in6 local = {0};
+    local.sin6_family = AF_INET6;
+    local.sin6_addr = in6addr_loopback;
+    int bound = bind(sock, (struct sockaddr *)&local, sizeof local);
+    close(sock);
+    return bound == 0;
 }

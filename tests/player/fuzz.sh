@@ -1,13 +1,22 @@
 #!/bin/sh
 # fuzz.sh PLAYER SOURCES COUNT: the player reads COUNT mutants of the READMEs.
-# It never crashes or hangs, and where it can't read one, says file and line.
+# It never crashes or hangs. Where it can't read one, it says file and line;
+# else it names the transcripts.
 set -u
 player=$1 sources=$2 count=$3
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
 
-i=0
+for file in "$sources"/*/README.md; do
+    # A block of a README is one transcript.
+    said=$("$player" --index "$file")
+    [ "$(printf '%s\n' "$said" | grep -c .)" -eq "$(grep -c '^```console' "$file")" ] || {
+        printf '%s: not as many transcripts as it has:\n%s\n' "$file" "$said"
+        exit 1
+    }
+done
+i=0 read=0 refused=0
 while [ $i -lt "$count" ]; do
     set -- "$sources"/*/README.md "$sources"/tests/transcripts/*.md
     shift $((i % $#))
@@ -27,9 +36,10 @@ while [ $i -lt "$count" ]; do
         }' "$1" > "$folder/mutant.md"
     said=$("$player" --index "$folder/mutant.md" 2>&1)
     status=$?
-    case $status:$said in
-    0:*) ;;
-    2:"$folder/mutant.md:"[0-9]*) ;;
+    last=$(printf '%s\n' "$said" | tail -n 1)
+    case $status:$last in
+    0: | 0:"$folder/mutant.md	"[0-9]*"	"*"	"*"	-	"*) read=$((read + 1)) ;;
+    2:"$folder/mutant.md:"[0-9]*": "?*) refused=$((refused + 1)) ;;
     *)
         printf 'mutant %d of %s: status %d\n%s\n' $i "$1" $status "$said"
         exit 1
@@ -37,3 +47,7 @@ while [ $i -lt "$count" ]; do
     esac
     i=$((i + 1))
 done
+[ $read -gt 0 ] && [ $refused -gt 0 ] || {
+    echo "of $count, $read could be read and $refused not: it does not look"
+    exit 1
+}

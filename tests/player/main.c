@@ -1,7 +1,9 @@
 /* main.c: the player, which plays the transcripts of READMEs.
  *
  *   player [--bin FOLDER]... FILE NAME...    plays these, as a test
- *   player ... --stage | --step FILE NAME... plays them for an audience
+ *   player ... --stage FILE NAME...          plays them before an audience
+ *   player ... --demo FOLDER README FILE... -- WORD...
+ *                                            scripts/demo: demo.h
  *   player ... --update FILE [NAME]...       plays them (all of the file), and
  *                                            writes the lines that differ
  *                                            into the file
@@ -15,9 +17,9 @@
  *                                            verdict, the claim
  *
  * Each FOLDER is put before the PATH. --student FOLDER: the programs in it are
- * a student's, and a failure is told as advice.h says. Exit status: 0 all passed, 1 one failed,
- * 2 the file or the command line is wrong, 3 the audience has left, 77
- * skipped, with the reason.
+ * a student's, and a failure is told as advice.h says. Exit status: 0 all
+ * passed, 1 one failed, 2 the file or the command line is wrong, 77 skipped,
+ * with the reason.
  * A step has 30 s in a test, because other tests run beside it, and 10 s
  * before an audience. PATIENCE in the environment multiplies that.
  */
@@ -35,30 +37,36 @@
 #endif
 #include "advice.h"
 #include "claims.h"
+#include "demo.h"
 #include "free_ports.h"
+#include "needs.h"
 #include "play.h"
 #include "stage.h"
 #include "transcript.h"
 #include "update.h"
 
-static void begin_log(const struct transcript *t)
+static bool begin_log(const struct transcript *t)
 {
     printf("%s: %s\n", t->name, t->title);
+    return true;
 }
 
-/* A step as the transcript writes it, with what came. */
+/* A step as the transcript writes it, a line as it came. */
 static void log_step(const struct transcript *t, const struct step *step,
                      const char *text, size_t length)
 {
     if (step->terminal != -1)
         printf("%s", t->names[step->terminal]);
     printf("%s", sign_of(step->kind));
-    if (step->kind != CONTROL_C && step->kind != CONTROL_D)
+    if (step->kind == COMMAND || step->kind == TYPE)
+        print_shown(step->text, strlen(step->text));
+    else if (!is_action(step->kind))
         print_shown(text, length);
     putchar('\n');
 }
 
-static const struct audience test_log = {begin_log, NULL, log_step, NULL};
+static const struct audience test_log = {.begin = begin_log,
+                                         .step = log_step};
 
 /* Gives up what root has and a student has not: ports below 1024 and raw
  * sockets. On Linux these are two capabilities (capabilities(7)); elsewhere
@@ -105,36 +113,20 @@ static void put_before_path(const char *folder)
     free(path);
 }
 
-static int skip(const struct transcript *t, const char *reason)
-{
-    printf("%s: skipped: %s\n", t->name, reason);
-    return 77;
-}
-
 /* A transcript may be skipped where the kernel is set so, but not because the
  * player has kept a privilege that it should have given up.
  */
-static int skip_wrongly(const struct transcript *t)
+static int skip(const struct transcript *t, const char *reason)
 {
-    printf(
-        "FAILED: %s: ports below 1024 are privileged here, and the player "
-        "may use them all the same\n",
-        t->name);
-    return 1;
-}
-
-/* Whether the kernel is set so; ip(7), ip_unprivileged_port_start. */
-static bool anybody_may_use_port(int port)
-{
-    int least = 0;
-    FILE *limit = fopen("/proc/sys/net/ipv4/ip_unprivileged_port_start",
-                        "r");
-    if (limit == NULL)
-        return true; /* not Linux: nobody says */
-    if (fscanf(limit, "%d", &least) != 1)
-        least = 1024;
-    fclose(limit);
-    return port >= least;
+    if (t->needs & NEEDS_PRIVILEGED_PORTS && !ports_are_privileged() &&
+        setting("ip_unprivileged_port_start", 0) > 80) {
+        printf("FAILED: %s: ports below 1024 are privileged here, and the "
+               "player may use them all the same\n",
+               t->name);
+        return 1;
+    }
+    printf("%s: skipped: %s\n", t->name, reason);
+    return 77;
 }
 
 static void on_continue(int number)
@@ -151,40 +143,21 @@ static void on_stop(int number)
 static int play_one(const struct transcript *t, const char *file,
                     const struct audience *audience)
 {
-#ifndef __linux__
-    if (t->needs & NEEDS_LINUX)
-        return skip(t, "it shows what the Linux kernel keeps");
-#endif
-#ifndef __GLIBC__
-    if (t->needs & NEEDS_GLIBC)
-        return skip(t, "it counts on how glibc writes, or its SOMAXCONN");
-#endif
-    if (t->needs & NEEDS_STRACE && sizeof(long) < 8)
-        return skip(t, "the kernel's calls have other names on 32 bits");
-    if (t->needs & NEEDS_STRACE &&
-        system("strace -o /dev/null true > /dev/null 2>&1") != 0)
-        return skip(t, "no strace here, or it may not trace");
-    if (t->needs & NEEDS_PRIVILEGED_PORTS && !ports_are_privileged()) {
-        if (!anybody_may_use_port(80))
-            return skip_wrongly(t);
-        return skip(t, "anybody may use ports below 1024 here");
-    }
-    if (t->needs & NEEDS_LAB &&
-        system("scripts/lab --check > /dev/null 2>&1") != 0)
-        return skip(t, "no network of hosts here: scripts/lab says why");
-    const char *patience = getenv("PATIENCE");
-    double times = patience == NULL ? 1 : atof(patience);
-    double seconds = audience == stage(false) || audience == stage(true)
-                         ? 10
-                         : 30;
+    const char *reason = lacks(t);
+    if (reason != NULL)
+        return skip(t, reason);
+    static const struct showing rows = {.speed = 0};
+    int pauses;
+    if (audience == &stage)
+        stage_open(&rows, t, t->name, "", 0);
     enum outcome outcome = play(t, file, audience,
-                                seconds * (times > 0 ? times : 1));
+                                patience(audience == &stage ? 10 : 30));
     if (play_stopped_by != 0) { /* all is tidied up: die as we were asked */
         signal(play_stopped_by, SIG_DFL);
         raise(play_stopped_by);
     }
-    if (outcome == LEFT)
-        exit(3);
+    if (audience == &stage)
+        stage_close(outcome, &pauses);
     return outcome == PASSED ? 0 : 1;
 }
 
@@ -192,7 +165,9 @@ static int usage_error(void)
 {
     fprintf(
         stderr,
-        "usage: player [--bin FOLDER]... [--stage | --step] FILE NAME...\n"
+        "usage: player [--bin FOLDER]... [--stage] FILE NAME...\n"
+        "       player [--bin FOLDER]... --demo FOLDER README FILE... -- "
+        "WORD...\n"
         "       player [--bin FOLDER]... --update FILE [NAME]...\n"
         "       player --index [--claims README] [--runs PROGRAM] FILE...\n"
         "       player --claims README\n");
@@ -307,6 +282,15 @@ static int update(const char *file, struct transcript *all, int count,
     return lines == -1 ? 1 : worst;
 }
 
+/* AddressSanitizer asks this before it looks for leaks: the player frees
+ * nothing of what it has read, because it ends soon.
+ */
+int __lsan_is_turned_off(void);
+int __lsan_is_turned_off(void)
+{
+    return 1;
+}
+
 /* What a test or an audience may set otherwise: signals, locale, privilege. */
 static bool prepare(void)
 {
@@ -318,6 +302,7 @@ static bool prepare(void)
     struct sigaction resume = {.sa_handler = on_continue};
     sigaction(SIGCONT, &resume, NULL);
     sigaction(SIGINT, &stop, NULL);
+    sigaction(SIGQUIT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGHUP, &stop, NULL);
     return drop_privileges();
@@ -325,7 +310,7 @@ static bool prepare(void)
 
 int main(int argc, char *argv[])
 {
-    static struct transcript *all; /* static: reachable at exit */
+    struct transcript *all;
     const struct audience *audience = &test_log;
     const char *claims = NULL, *program = NULL;
     bool index = false;
@@ -342,9 +327,9 @@ int main(int argc, char *argv[])
         else if (strcmp(argv[i], "--index") == 0)
             index = true;
         else if (strcmp(argv[i], "--stage") == 0)
-            audience = stage(false);
-        else if (strcmp(argv[i], "--step") == 0)
-            audience = stage(true);
+            audience = &stage;
+        else if (strcmp(argv[i], "--demo") == 0 && i + 3 < argc)
+            return prepare() ? demo(argv + i + 1) : 2;
         else if (strcmp(argv[i], "--update") == 0)
             audience = &updater;
         else

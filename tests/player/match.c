@@ -63,7 +63,10 @@ bool matches(struct words *w, const char *pattern, const char *text,
         if (!anything && isspace((unsigned char)text[used - 1]))
             return false;
         int known = w->known;
-        if (!anything && known < MOST_WORDS) {
+        if (!anything) {
+            size_t room = (size_t)known + 1;
+            w->names = grown(w->names, room, sizeof *w->names);
+            w->values = grown(w->values, room, sizeof *w->values);
             w->names[known] = copy_of(word, word_length);
             w->values[known] = copy_of(text, used);
             w->known++;

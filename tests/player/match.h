@@ -7,12 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { MOST_WORDS = 32 };
-
 /* The <word>s met so far, each with the text that it stood for first. */
 struct words {
-    char *names[MOST_WORDS];
-    char *values[MOST_WORDS];
+    char **names;
+    char **values;
     int known;
 };
 

@@ -1,11 +1,11 @@
 /* play.c: see play.h. It waits for events, by poll(2), and never sleeps. */
-#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -69,19 +69,27 @@ static void tell_status(const struct terminal *t)
 static void tell_line(const char *line, size_t length)
 {
     bool is_long = student_folder != NULL && length > MOST_BYTES;
-    char *written = ports_out(line, is_long ? MOST_BYTES : length);
+    size_t shown = is_long ? MOST_BYTES : length;
+    char *written = ports_out(line, &shown);
     if (written != NULL)
-        print_shown(written, strlen(written));
+        print_shown(written, shown);
     free(written);
     if (is_long)
         printf("... (%zu bytes)", length);
     putchar('\n');
 }
 
+static void tell_trouble(const struct player *p)
+{
+    if (p->audience->trouble != NULL)
+        p->audience->trouble();
+}
+
 /* The head of a failure: where, and what was expected. */
 static void tell_expected(const struct player *p, const struct step *step,
                           const char *expected)
 {
+    tell_trouble(p);
     if (student_folder == NULL)
         printf("\nFAILED at %s:%d, in %s\n", p->file, step->line,
                p->t->name);
@@ -118,13 +126,61 @@ static enum outcome tell_shown(struct player *p, const struct step *step,
     return FAILED;
 }
 
+/* Returns a new string: what a command or a typed line is in this play. NULL
+ * if no port is free.
+ */
+static char *as_sent(const struct player *p, const char *text)
+{
+    /* The ports first: a known word may look like one, and is none. */
+    char *mapped = ports_in(text);
+    char *sent = mapped == NULL ? NULL : filled_in(&p->words, mapped);
+    free(mapped);
+    return sent;
+}
+
+/* Returns a new string: a step's text as the audience sees it; or NULL. */
+static char *seen_text(const struct player *p, const struct step *step)
+{
+    char *sent = is_action(step->kind)
+                     ? as_sent(p, step->text)
+                     : copy_of(step->text, strlen(step->text));
+    size_t length = sent == NULL ? 0 : strlen(sent);
+    char *seen = sent == NULL ? NULL : ports_out(sent, &length);
+    free(sent);
+    return seen;
+}
+
 static void tell_step(const struct player *p, const struct step *step)
 {
-    if (p->audience->step != NULL)
-        p->audience->step(p->t, step, step->text, strlen(step->text));
+    char *text = seen_text(p, step);
+    if (p->audience->step != NULL && text != NULL)
+        p->audience->step(p->t, step, text, strlen(text));
+    free(text);
+}
+
+/* Waits for the audience before the next step; false: it leaves. */
+static bool audience_stays(struct player *p, const struct step *next)
+{
+    if (p->audience->wait == NULL)
+        return true;
+    char *text = seen_text(p, next);
+    bool stays = text == NULL || p->audience->wait(next, text);
+    free(text);
+    p->deadline = seconds_now() + p->seconds;
+    return stays;
 }
 
 /* --- Waiting ---------------------------------------------------------- */
+
+/* The seconds that are left to this step; none if we are to stop. */
+static double time_left(struct player *p)
+{
+    if (play_continued) {
+        play_continued = 0;
+        p->deadline = seconds_now() + p->seconds;
+    }
+    return play_stopped_by != 0 ? 0 : p->deadline - seconds_now();
+}
 
 /* Waits until some terminal has something new and reads it. Returns false at
  * the deadline, or if a signal wants us to stop.
@@ -140,18 +196,16 @@ static bool wait_for_news(struct player *p)
         if (t->report != -1)
             polled[count++] = (struct pollfd){t->report, POLLIN, 0};
     }
-    if (play_continued) {
-        play_continued = 0;
-        p->deadline = seconds_now() + p->seconds;
-    }
-    double left = p->deadline - seconds_now();
-    if (left <= 0 || play_stopped_by != 0)
+    double left = time_left(p);
+    if (left <= 0)
         return false;
     int ready = poll(polled, count, (int)(left * 1000) + 1);
     if (ready == -1 && errno != EINTR) {
         perror("player: poll");
         return false;
     }
+    if (ready == -1 && p->audience->look != NULL)
+        p->audience->look();
     for (int i = 0; ready > 0 && i < p->t->terminals; i++)
         terminal_read(&p->terminals[i]);
     return play_stopped_by == 0;
@@ -175,16 +229,21 @@ static void on_alarm(int number)
  * (PR_SET_CHILD_SUBREAPER, prctl(2)). Elsewhere init gets them, and only those
  * that keep the terminal open are found.
  */
-static bool orphans_end(const struct player *p, pid_t group)
+static bool orphans_end(struct player *p, pid_t group)
 {
     struct sigaction action = {.sa_handler = on_alarm}, old;
     sigaction(SIGALRM, &action, &old);
-    double left = p->deadline - seconds_now();
-    alarm(left < 1 ? 1 : (unsigned)left + 1);
-    while (waitpid(group == -1 ? -1 : -group, NULL, 0) > 0)
-        ;
-    bool none = errno == ECHILD;
-    alarm(0);
+    /* It goes off again and again: a signal that comes just before waitpid()
+     * waits does not interrupt it.
+     */
+    struct itimerval timer = {{0, 100000}, {0, 100000}}, off = {{0}, {0}};
+    setitimer(ITIMER_REAL, &timer, NULL);
+    bool none;
+    do
+        none = waitpid(group == -1 ? -1 : -group, NULL, 0) == -1 &&
+               errno == ECHILD;
+    while (!none && time_left(p) > 0);
+    setitimer(ITIMER_REAL, &off, NULL);
     sigaction(SIGALRM, &old, NULL);
     return none;
 }
@@ -214,7 +273,10 @@ static enum outcome expect_end(struct player *p, const struct step *step)
                    : " (a server's last line is its ^C)");
         return tell_shown(p, step, NULL, 0);
     }
-    if (!ended || !orphans_end(p, t->job)) {
+    ended = ended && orphans_end(p, t->job);
+    if (play_stopped_by != 0)
+        return LEFT;
+    if (!ended) {
         tell_expected(p, step, "all that the command started ends");
         printf("it left a program behind\n");
         return tell_shown(p, step, NULL, 0);
@@ -246,8 +308,9 @@ static bool is_expected(struct player *p, struct step *step,
         free(mapped);
         if (good || attempt > 0 || p->audience->reword == NULL)
             break;
-        char *seen = ports_out(line, length);
-        bool taken = seen != NULL && strlen(seen) >= length &&
+        size_t size = length;
+        char *seen = ports_out(line, &size);
+        bool taken = seen != NULL && strlen(seen) == size &&
                      p->audience->reword(p->t, step, &p->words, seen);
         free(seen);
         if (!taken)
@@ -269,9 +332,9 @@ static enum outcome expect_line(struct player *p, struct step *step)
         return LEFT;
 
     if (come && is_expected(p, step, line, length)) {
-        char *seen = ports_out(line, length);
+        char *seen = ports_out(line, &length);
         if (seen != NULL && p->audience->step != NULL)
-            p->audience->step(p->t, step, seen, strlen(seen));
+            p->audience->step(p->t, step, seen, length);
         free(seen);
         return PASSED;
     }
@@ -289,24 +352,18 @@ static enum outcome expect_line(struct player *p, struct step *step)
     return tell_shown(p, step, come ? line : NULL, length);
 }
 
-static enum outcome run(struct player *p, const struct step *step,
-                        const char *last_command)
+static enum outcome run(struct player *p, const struct step *step)
 {
-    if (p->audience->wait != NULL && !p->audience->wait(last_command))
-        return LEFT;
-    p->deadline = seconds_now() + p->seconds;
-
-    /* The ports first: a known word may look like one, and is none. */
-    char *mapped = ports_in(step->text);
-    if (mapped == NULL)
+    char *command = as_sent(p, step->text);
+    if (command == NULL)
         return FAILED;
-    char *command = filled_in(&p->words, mapped);
-    free(mapped);
     tell_step(p, step);
     struct terminal *t = &p->terminals[step->terminal];
     bool good = terminal_run(t, command);
-    if (!good)
+    if (!good) {
+        tell_trouble(p);
         printf("\nFAILED: no terminal: %s\n", strerror(errno));
+    }
     free(command);
     return good ? PASSED : FAILED;
 }
@@ -316,11 +373,11 @@ static enum outcome type(struct player *p, const struct step *step)
     struct terminal *t = &p->terminals[step->terminal];
     char *text = NULL;
     if (step->kind == TYPE) {
-        char *mapped = ports_in(step->text);
-        if (mapped == NULL)
+        char *line = as_sent(p, step->text);
+        if (line == NULL)
             return FAILED;
-        text = made("%s\n", mapped);
-        free(mapped);
+        text = made("%s\n", line);
+        free(line);
     } else {
         text = copy_of(step->kind == CONTROL_C ? "\x03" : "\x04", 1);
     }
@@ -343,15 +400,18 @@ static enum outcome type(struct player *p, const struct step *step)
 
 static enum outcome play_steps(struct player *p)
 {
-    const char *last_command = NULL;
     for (int i = 0; i < p->t->count; i++) {
         struct step *step = &p->t->steps[i];
         enum outcome outcome = PASSED;
+        bool person = is_action(step->kind);
+        bool remarked = i > 0 && p->t->steps[i - 1].kind == REMARK &&
+                        step->kind != REMARK;
         p->deadline = seconds_now() + p->seconds;
+        if ((person || remarked) && !audience_stays(p, step))
+            return LEFT;
         switch (step->kind) {
         case COMMAND:
-            outcome = run(p, step, last_command);
-            last_command = step->text;
+            outcome = run(p, step);
             break;
         case LINE:
             outcome = expect_line(p, step);
@@ -376,11 +436,12 @@ static enum outcome play_steps(struct player *p)
 
 /* --- The end ------------------------------------------------------------ */
 
-/* What Linux says of a process: proc_pid_stat(5). false: it has gone. */
-static bool look_at(const char *pid, char *name, size_t size, int *parent,
-                    int *group)
+/* The name and the process group of a process: proc_pid_stat(5). false: it has
+ * ended.
+ */
+static bool look_at(pid_t pid, char *name, size_t size, pid_t *group)
 {
-    char *path = made("/proc/%s/stat", pid), line[512], state;
+    char *path = made("/proc/%d/stat", (int)pid), line[512], state;
     FILE *stat = fopen(path, "r");
     free(path);
     if (stat == NULL)
@@ -392,45 +453,53 @@ static bool look_at(const char *pid, char *name, size_t size, int *parent,
         return false;
     *close = '\0';
     snprintf(name, size, "%s", open + 1);
-    return sscanf(close + 1, " %c %d %d", &state, parent, group) == 3 &&
+    return sscanf(close + 1, " %c %*d %d", &state, group) == 2 &&
            state != 'Z';
+}
+
+/* Ends one of our children. tell: names it on stdout if it is outside the
+ * process groups of the terminals' last commands. Returns whether it did.
+ */
+static bool end_child(const struct player *p, pid_t pid, const pid_t jobs[],
+                      bool tell)
+{
+    char name[64];
+    pid_t group = 0;
+    bool alive = look_at(pid, name, sizeof name, &group);
+    kill(pid, SIGKILL);
+    for (int i = 0; i < MOST_TERMINALS; i++)
+        tell = tell && group != jobs[i];
+    if (!alive || !tell)
+        return false;
+    tell_trouble(p);
+    printf("\nFAILED: %s left a program behind: ", p->t->name);
+    print_shown(name, strlen(name));
+    putchar('\n');
+    return true;
 }
 
 /* Ends all children that we still have. On Linux these are all programs that
  * the transcript left behind, because an orphan comes to us, and then its
- * children do. A program outside the process groups of the terminals' last
- * commands is told. This gives up after some seconds, in case a program forks
+ * children do; proc_tid_children(5) has them. A program may fork as we look:
+ * we look until there are none, but at most for some seconds, in case it forks
  * faster than we end its processes.
  */
-static void end_orphans(const struct player *p, const pid_t jobs[])
+static void end_orphans(const struct player *p, const pid_t jobs[],
+                        bool tell)
 {
+    char *path = made("/proc/self/task/%d/children", (int)getpid());
     double start = seconds_now();
     pid_t told = 0;
     while (waitpid(-1, NULL, WNOHANG) != -1 && seconds_now() - start < 5) {
-        DIR *processes = opendir("/proc");
-        struct dirent *entry;
-        while (processes != NULL && (entry = readdir(processes)) != NULL) {
-            char name[64];
-            int pid = atoi(entry->d_name), parent, group;
-            if (pid <= 0 ||
-                !look_at(entry->d_name, name, sizeof name, &parent,
-                         &group) ||
-                parent != getpid())
-                continue;
-            bool ours = false;
-            for (int i = 0; i < MOST_TERMINALS; i++)
-                ours = ours || group == jobs[i];
-            if (!ours && pid != told) {
-                printf("FAILED: %s left a program behind: ", p->t->name);
-                print_shown(name, strlen(name));
-                putchar('\n');
+        FILE *children = fopen(path, "r");
+        int pid;
+        while (children != NULL && fscanf(children, "%d", &pid) == 1)
+            if (end_child(p, pid, jobs, tell && pid != told))
                 told = pid;
-            }
-            kill(pid, SIGKILL);
-        }
-        if (processes != NULL)
-            closedir(processes);
+        if (children != NULL)
+            fclose(children);
     }
+    free(path);
 }
 
 enum outcome play(const struct transcript *t, const char *file,
@@ -443,21 +512,25 @@ enum outcome play(const struct transcript *t, const char *file,
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
-    if (audience->begin != NULL)
-        audience->begin(t);
-    enum outcome outcome = play_steps(&p);
+    if (t->needs & NEEDS_LAB) { /* a lab of its own, for scripts/lab */
+        char *lab = made("player-%d", (int)getpid());
+        setenv("LAB", lab, 1);
+        free(lab);
+    }
+    bool stays = audience->begin == NULL || audience->begin(t);
+    enum outcome outcome = stays ? play_steps(&p) : LEFT;
     pid_t jobs[MOST_TERMINALS];
     for (int i = 0; i < MOST_TERMINALS; i++) {
         jobs[i] = p.terminals[i].job;
         terminal_kill(&p.terminals[i]);
     }
     p.deadline = seconds_now() + seconds;
-    if (outcome == PASSED && !orphans_end(&p, -1)) {
-        printf("\nFAILED: %s left a program behind\n", t->name);
-        outcome = FAILED;
-    }
-    end_orphans(&p, jobs);
+    if (outcome == PASSED && !orphans_end(&p, -1))
+        outcome = play_stopped_by == 0 ? FAILED : LEFT;
+    end_orphans(&p, jobs, outcome == FAILED);
     forget(&p.words, 0);
+    free(p.words.names);
+    free(p.words.values);
     ports_release();
     return outcome;
 }

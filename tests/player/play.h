@@ -12,11 +12,16 @@
 
 /* Who looks on. A function that is NULL is not called. */
 struct audience {
-    void (*begin)(const struct transcript *t);
-    /* Called before each command. false: the audience leaves. */
-    bool (*wait)(const char *last_command);
+    /* Called first. false: the audience leaves. */
+    bool (*begin)(const struct transcript *t);
+    /* Called before what a person does: a command, a line typed, Ctrl-C and
+     * Ctrl-D; and after a remark, if another step comes then. text: the next
+     * step's, as it comes; the command with the values of its <word>s. false:
+     * the audience leaves.
+     */
+    bool (*wait)(const struct step *next, const char *text);
     /* Called after a step, with the text as it came: for a LINE, what the
-     * terminal showed, with the ports that the transcript writes.
+     * terminal showed, by ports_out(); a command as wait() gets it.
      */
     void (*step)(const struct transcript *t, const struct step *step,
                  const char *text, size_t length);
@@ -25,6 +30,10 @@ struct audience {
      */
     bool (*reword)(const struct transcript *t, struct step *step,
                    const struct words *words, const char *text);
+    /* Called before a failure is told. */
+    void (*trouble)(void);
+    /* Called while a step takes time, after a signal. */
+    void (*look)(void);
 };
 
 enum outcome { PASSED, FAILED, LEFT };

@@ -1,293 +1,325 @@
-/* stage.c: see stage.h. It prints lines and never moves the cursor up, so
- * that a resize, Ctrl-Z or a pipe does it no harm.
- */
-#include <errno.h>
-#include <stdio.h>
+/* stage.c: see stage.h. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
-#include <wchar.h>
+#include "beside.h"
+#include "cast.h"
+#include "free_ports.h"
+#include "page.h"
+#include "screen.h"
 #include "stage.h"
+#include "text.h"
 
-enum { GAP = 3 }; /* columns between two terminals: " | " */
+/* The reading pace: columns of text a second, and what a look around takes. */
+static const double reading = 25, looking = 0.5, line_time = 0.1;
 
-static bool in_colour(void)
+static struct {
+    struct showing how;
+    struct lesson lesson;
+    const char *place, *claims;
+    int printed; /* entries that were printed as rows; -1: not even a title */
+    int pauses, skip;
+    int unread; /* columns that were shown since the last pause */
+    const char *hint;
+    enum wish wish;
+    bool troubled; /* a failure was told */
+} s;
+
+/* --- Showing ------------------------------------------------------------ */
+
+/* Prints the entries that have happened since it was called last. */
+static void print_news(void)
 {
-    const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
-    return isatty(STDOUT_FILENO) &&
-           (no_colour == NULL || no_colour[0] == '\0') && term != NULL &&
-           strcmp(term, "dumb") != 0;
-}
-
-static void colour(const char *code)
-{
-    if (in_colour())
-        printf("\033[%sm", code);
-}
-
-/* The width to draw in: the terminal's, now; elsewhere 80. */
-static int stage_width(void)
-{
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    return 80;
-}
-
-static int column_width(const struct transcript *t)
-{
-    int width = (stage_width() - GAP * (t->terminals - 1)) / t->terminals;
-    return width < 8 ? 8 : width;
-}
-
-/* One character of text: its bytes, and the columns it takes; what does not
- * print is taken as one byte and four columns, "\x1b".
- */
-static size_t character(const char *text, size_t length, int *columns)
-{
-    wchar_t wide;
-    mbstate_t state = {0};
-    size_t used = mbrtowc(&wide, text, length, &state);
-    if (used >= 1 && used <= length && wcwidth(wide) >= 0) {
-        *columns = wcwidth(wide);
-        return used;
-    }
-    *columns = 4;
-    return 1;
-}
-
-/* How many bytes of text fit into the columns, cut at a blank if there is
- * one. Sets *taken to the columns that they take.
- */
-static size_t fitting(const char *text, size_t length, int columns,
-                      int *taken)
-{
-    size_t end = 0, blank = 0;
-    int at = 0, at_blank = 0, next;
-    while (end < length) {
-        size_t used = character(text + end, length - end, &next);
-        if (at + next > columns)
-            break;
-        if (text[end] == ' ' && end > 0) {
-            blank = end;
-            at_blank = at;
+    int width, height;
+    screen_size(&width, &height);
+    for (; s.printed < s.lesson.done; s.printed++) {
+        struct rows rows = make_rows(&s.lesson, s.printed, width);
+        for (int i = 0; i < rows.count; i++) {
+            print_row(stdout, &rows, i, screen_look());
+            putchar('\n');
         }
-        end += used;
-        at += next;
+        free_rows(&rows);
     }
-    if (end < length && text[end] != ' ' && blank > 0) {
-        end = blank;
-        at = at_blank;
-    }
-    *taken = at;
-    return end;
+    fflush(stdout);
 }
 
-static void print_text(const char *text, size_t length)
+static void draw(void)
 {
-    int columns;
-    for (size_t i = 0; i < length;) {
-        size_t used = character(text + i, length - i, &columns);
-        if (columns == 4)
-            printf("\\x%02x", (unsigned char)text[i]);
-        else
-            fwrite(text + i, 1, used, stdout);
-        i += used;
+    int width, height;
+    if (s.how.recording == NULL && !s.how.screen) {
+        print_news();
+        return;
     }
+    if (s.how.recording == NULL)
+        screen_size(&width, &height);
+    else
+        record_size(s.how.recording, &width, &height);
+    struct rows page = make_page(&s.lesson, width, height, s.hint, s.place);
+    if (s.how.recording == NULL)
+        screen_draw(&page);
+    else
+        record_screen(s.how.recording, &page);
+    free_rows(&page);
 }
 
-/* Prints a text in the column of its terminal, in as many rows as it needs.
- * Later rows are indented by two.
+/* For the instructor: what comes until the next pause, and the lesson's end. */
+static void write_notes(void)
+{
+    FILE *out = s.how.notes;
+    const struct lesson *l = &s.lesson;
+    if (out == NULL)
+        return;
+    fputs(isatty(fileno(out)) ? "\033[H\033[2J" : "\n", out);
+    fprintf(out, "%s  (%s)\n%s\n", l->t->question, s.place, s.claims);
+    int actions = 0;
+    for (int i = 0; i < l->count; i++) {
+        int kind = l->entries[i].kind;
+        actions += i >= l->done && is_action((enum kind)kind);
+        if (kind != CLOSING && (i < l->done || actions > 1))
+            continue;
+        char *entry = named_entry(l, i);
+        for (const char *c = entry; *c != '\0'; c++)
+            if (*c != MARK)
+                fputc(*c, out);
+        fputc('\n', out);
+        free(entry);
+    }
+    fflush(out);
+}
+
+/* --- The audience ------------------------------------------------------- */
+
+/* Adds a text's paragraphs. */
+static void add_prose(int kind, const char *text)
+{
+    char *real = ports_in_prose(text);
+    for (char *rest = real, *end; *rest != '\0'; rest = end) {
+        end = rest + strcspn(rest, "\n");
+        add_entry(&s.lesson, kind, -1, rest, (size_t)(end - rest));
+        end += *end == '\n';
+    }
+    free(real);
+}
+
+/* What a key shows beside the lesson is about its programs: first the one that
+ * began last.
  */
-static void print_rows(const struct transcript *t, int terminal,
-                       const char *sign, const char *text, size_t length,
-                       const char *code)
+static void go_beside(int key)
 {
-    int width = column_width(t), taken;
-    bool first = true;
-    do {
-        int indent = first ? (int)strlen(sign) : 2;
-        size_t used = fitting(text, length, width - indent, &taken);
-        for (int i = 0; i < terminal; i++)
-            printf("%*s | ", width, "");
-        colour(code);
-        printf("%*s", indent, first ? sign : "");
-        print_text(text, used);
-        colour("0");
-        if (terminal < t->terminals - 1) {
-            printf("%*s", width - indent - taken, "");
-            for (int i = terminal + 1; i < t->terminals; i++)
-                printf(" |%*s", i == t->terminals - 1 ? 0 : width + 1, "");
-        }
-        putchar('\n');
-        text += used;
-        length -= used;
-        while (length > 0 && *text == ' ') {
-            text++;
-            length--;
-        }
-        first = false;
-    } while (length > 0);
+    const struct lesson *l = &s.lesson;
+    int last = 0;
+    for (int i = 0; i < l->done; i++)
+        if (l->entries[i].kind == COMMAND)
+            last = i;
+    char *commands = copy_of("", 0);
+    for (int i = last; i < last + l->count; i++) {
+        const struct entry *e = &l->entries[i % l->count];
+        if (e->kind != COMMAND)
+            continue;
+        char *longer = made("%s %s", commands, e->text);
+        free(commands);
+        commands = longer;
+    }
+    char *ports = ports_moved();
+    beside(key, commands, ports);
+    free(commands);
+    free(ports);
 }
 
-/* The same; a text that is too wide loses the blanks that made a table of it.
+/* Without a screen: shows the hint, and what comes, while it waits for a key.
  */
-static void print_in_column(const struct transcript *t, int terminal,
-                            const char *sign, const char *text,
-                            size_t length, const char *code)
+static int key_below(double seconds)
 {
-    int taken, width = column_width(t) - (int)strlen(sign);
-    char *squeezed = calloc(length + 1, 1);
-    if (squeezed == NULL ||
-        fitting(text, length, width, &taken) == length) {
-        print_rows(t, terminal, sign, text, length, code);
-    } else {
-        size_t kept = 0;
-        for (size_t i = 0; i < length; i++)
-            if (text[i] != ' ' || (kept > 0 && squeezed[kept - 1] != ' '))
-                squeezed[kept++] = text[i];
-        print_rows(t, terminal, sign, squeezed, kept, code);
-    }
-    free(squeezed);
+    char *next = s.lesson.prompt ? named_entry(&s.lesson, s.lesson.done)
+                                 : copy_of("", 0);
+    char *line = made("[%s%s%s]", s.hint, *next == '\0' ? "" : ": ", next);
+    struct rows rows = {0};
+    int height;
+    screen_size(&rows.width, &height);
+    put_text(&rows, add_row(&rows), 0, rows.width - 1, HINT, false, line);
+    print_row(stdout, &rows, 0, screen_look());
+    fflush(stdout);
+    int key = screen_key(seconds);
+    printf("\r%*s\r", rows.end, "");
+    fflush(stdout);
+    free_rows(&rows);
+    free(line);
+    free(next);
+    return key;
 }
 
-static void rule(const struct transcript *t)
+/* Whether a key says where to go; if so, where. */
+static bool is_wish(int key, enum wish *wish)
 {
-    int width = column_width(t);
-    for (int i = 0; i < t->terminals; i++) {
-        for (int j = 0; j < width; j++)
-            putchar('-');
-        printf("%s", i == t->terminals - 1 ? "\n" : "-+-");
-    }
+    static const struct {
+        int key;
+        enum wish wish;
+    } keys[] = {
+        {'\n', GO_ON},      {'\r', GO_ON},      {' ', GO_ON},
+        {KEY_RIGHT, GO_ON}, {KEY_DOWN, GO_ON},  {KEY_PAGE_DOWN, GO_ON},
+        {KEY_NONE, GO_ON},  {KEY_LEFT, BACK},   {KEY_UP, BACK},
+        {'\b', BACK},       {0x7f, BACK},       {KEY_PAGE_UP, BACK},
+        {'r', AGAIN},       {'n', NEXT_LESSON}, {'l', LIST},
+        {'q', LEAVE},       {KEY_END, LEAVE},
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i].key == key) {
+            *wish = keys[i].wish;
+            return *wish != LIST || s.how.screen; /* the list needs one */
+        }
+    return false;
 }
 
-static void begin(const struct transcript *t)
+/* Waits until the audience wants to go on, and returns true; or elsewhere.
+ * Without a pace or keys it doesn't wait.
+ */
+static bool pause_here(const char *hint)
 {
-    colour("1");
-    printf("\n%s", t->title);
-    colour("0");
-    printf("  (%s)\n\n", t->name);
-    int width = column_width(t);
-    for (int i = 0; i < t->terminals; i++) {
-        colour("1;7");
-        printf("%s", t->names[i]);
-        colour("0");
-        int rest = width - (int)strlen(t->names[i]);
-        if (i < t->terminals - 1)
-            printf("%*s | ", rest > 0 ? rest : 0, "");
+    struct recording *recording = s.how.recording;
+    const struct lesson *l = &s.lesson;
+    const char *next = l->prompt ? l->entries[l->done].text : "";
+    if (++s.pauses <= s.skip)
+        return true;
+    s.hint = recording == NULL ? hint : "";
+    double seconds = looking + (s.unread + columns_of(next)) / reading;
+    seconds /= s.how.speed > 0 ? s.how.speed : 1;
+    s.unread = 0;
+    if (recording != NULL && next[0] == '$')
+        record_marker(recording, next + 2);
+    if (s.how.keys)
+        screen_flush();
+    write_notes();
+    draw();
+    if (recording != NULL)
+        record_wait(recording, seconds);
+    while (recording == NULL && (s.how.keys || s.how.speed > 0)) {
+        double wait = s.how.speed > 0 ? seconds : -1;
+        int key = s.how.screen ? screen_key(wait) : key_below(wait);
+        if (is_wish(key, &s.wish))
+            return s.wish == GO_ON;
+        if (key < KEY_UP && key > 0 && strchr("sdk!?", key) != NULL)
+            go_beside(key);
+        draw();
     }
-    putchar('\n');
-    rule(t);
+    return true;
+}
+
+/* Reads the lesson, and shows its question and text; why: and that it is not
+ * played.
+ */
+static bool open_lesson(const char *why)
+{
+    const struct transcript *t = s.lesson.t;
+    int steps = why == NULL ? t->count : 0;
+    for (int i = 0; i < steps; i++) /* all ports now, to tell them first */
+        if (t->steps[i].kind != REMARK)
+            free(ports_in(t->steps[i].text));
+    char *ports = ports_moved();
+    add_prose(OPENING, t->intro);
+    if (*ports != '\0')
+        add_entry(&s.lesson, OPENING, -1, ports, strlen(ports));
+    if (why != NULL)
+        add_prose(OPENING, why);
+    free(ports);
+    s.lesson.done = s.lesson.count;
+    for (int i = 0; i < s.lesson.done; i++)
+        s.unread += columns_of(s.lesson.entries[i].text);
+    for (int i = 0; i < steps; i++) {
+        const struct step *step = &t->steps[i];
+        char *text = ports_in_prose(step->text);
+        add_entry(&s.lesson, (int)step->kind, step->terminal, text,
+                  strlen(text));
+        free(text);
+    }
+    add_prose(CLOSING, t->notice);
+    add_prose(CLOSING, t->experiment);
+    return pause_here("Enter: begin  ?: keys");
+}
+
+/* --- The audience ------------------------------------------------------- */
+
+static bool begin(const struct transcript *t)
+{
+    (void)t; /* stage_open() has it */
+    return open_lesson(NULL);
+}
+
+static bool wait(const struct step *next, const char *text)
+{
+    s.lesson.prompt = is_action(next->kind);
+    if (s.lesson.prompt)
+        set_entry(&s.lesson, s.lesson.done, text, strlen(text));
+    return pause_here(next->kind == COMMAND ? "Enter: run it  ?: keys"
+                      : next->kind == TYPE  ? "Enter: type it  ?: keys"
+                      : s.lesson.prompt     ? "Enter: press it  ?: keys"
+                                            : "Enter: go on  ?: keys");
 }
 
 static void show(const struct transcript *t, const struct step *step,
                  const char *text, size_t length)
 {
-    char status[20];
-    switch (step->kind) {
-    case REMARK:
-        colour("36");
-        printf("# %s\n", text);
-        colour("0");
-        break;
-    case COMMAND:
-        print_in_column(t, step->terminal, "$ ", text, length, "1;32");
-        break;
-    case LINE:
-        print_in_column(t, step->terminal, "", text, length, "0");
-        break;
-    case TYPE:
-        print_in_column(t, step->terminal, "> ", text, length, "1;33");
-        break;
-    case CONTROL_C:
-        print_in_column(t, step->terminal, "", "^C", 2, "1;33");
-        break;
-    case CONTROL_D:
-        print_in_column(t, step->terminal, "", "^D", 2, "1;33");
-        break;
-    case STATUS:
-        snprintf(status, sizeof status, "(status %s)", text);
-        print_in_column(t, step->terminal, "", status, strlen(status), "0");
-        break;
-    }
-    fflush(stdout);
-}
-
-/* Shows the source of the program that a command starts: the first word that
- * names one, in SOURCES/common, udp or tcp.
- */
-static void show_source(const char *command)
-{
-    const char *folder = getenv("SOURCES");
-    if (folder == NULL || command == NULL)
+    (void)t;
+    set_entry(&s.lesson, s.lesson.done, text, length);
+    if (!s.lesson.prompt)
+        s.unread += columns_of(s.lesson.entries[s.lesson.done].text);
+    s.lesson.prompt = false;
+    s.lesson.done++;
+    s.hint = "";
+    if (s.pauses < s.skip)
         return;
-    static const char *const parts[] = {"common", "udp", "tcp"};
-    while (*command != '\0') {
-        size_t length = strcspn(command, " |;&");
-        for (int i = 0; i < 3; i++) {
-            char path[4096];
-            snprintf(path, sizeof path, "%s/%s/%.*s.c", folder, parts[i],
-                     (int)length, command);
-            FILE *source = fopen(path, "r");
-            if (source == NULL)
-                continue;
-            int c;
-            while ((c = getc(source)) != EOF)
-                putchar(c);
-            fclose(source);
-            return;
-        }
-        command += length;
-        command += strspn(command, " |;&");
+    draw();
+    if (s.how.recording != NULL && step->kind == LINE)
+        record_wait(s.how.recording, line_time / s.how.speed);
+}
+
+static void trouble(void)
+{
+    s.troubled = true;
+    screen_leave();
+}
+
+static void look(void)
+{
+    if (s.how.screen && screen_changed())
+        draw();
+}
+
+const struct audience stage = {.begin = begin,
+                               .wait = wait,
+                               .step = show,
+                               .trouble = trouble,
+                               .look = look};
+
+void stage_open(const struct showing *how, const struct transcript *t,
+                const char *place, const char *claims, int skip)
+{
+    free_lesson(&s.lesson);
+    memset(&s, 0, sizeof s);
+    s.how = *how;
+    s.lesson.t = t;
+    s.place = place;
+    s.claims = claims;
+    s.skip = skip;
+    s.printed = -1;
+    s.hint = "";
+}
+
+bool stage_skip(const char *reason)
+{
+    char *why = made("This lesson is not played here: %s.", reason);
+    bool stays = open_lesson(why);
+    free(why);
+    return stays;
+}
+
+enum wish stage_close(enum outcome outcome, int *pauses)
+{
+    if (s.troubled && s.how.keys) {
+        screen_run("printf '\\n[Enter: go on] '; read -r enter");
+    } else if (outcome == PASSED) {
+        s.lesson.done = s.lesson.count;
+        pause_here("Enter: go on  ?: keys");
     }
-}
-
-/* Reads one key, without waiting for Enter; -1 at the end of the input, or
- * when a signal wants us to stop; 0 after Ctrl-Z and fg, for which the shell
- * has set the terminal back.
- */
-static int read_key(void)
-{
-    struct termios old, modes;
-    bool terminal = tcgetattr(STDIN_FILENO, &old) == 0;
-    modes = old;
-    modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-    if (terminal)
-        tcsetattr(STDIN_FILENO, TCSANOW, &modes);
-    char key;
-    ssize_t count = read(STDIN_FILENO, &key, 1);
-    bool resumed = count == -1 && errno == EINTR && play_stopped_by == 0;
-    if (terminal)
-        tcsetattr(STDIN_FILENO, TCSANOW, &old);
-    return count == 1 ? key : resumed ? 0 : -1;
-}
-
-static bool wait_for_enter(const char *last_command)
-{
-    const char *keys = last_command == NULL
-                           ? "[Enter: go on  q: leave]"
-                           : "[Enter: go on  s: source  q: leave]";
-    for (;;) {
-        printf("%s", keys);
-        fflush(stdout);
-        int key = read_key();
-        printf("\r%*s\r", (int)strlen(keys), "");
-        fflush(stdout);
-        if (key == '\n' || key == '\r')
-            return true;
-        if (key == 's' && last_command != NULL)
-            show_source(last_command);
-        if (key == 'q' || key == -1)
-            return false;
-    }
-}
-
-const struct audience *stage(bool step)
-{
-    static const struct audience plain = {begin, NULL, show, NULL};
-    static const struct audience stepped = {begin, wait_for_enter, show,
-                                            NULL};
-    return step ? &stepped : &plain;
+    *pauses = s.pauses;
+    return play_stopped_by != 0 ? LEAVE : s.wish;
 }

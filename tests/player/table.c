@@ -41,11 +41,14 @@ bool read_row(struct row *row, const char *line)
     return true;
 }
 
-const char *add_line(struct table *table, const char *line)
+void add_line(struct table *table, const char *line)
 {
     struct row row;
-    if (!read_row(&row, line))
-        return "too many cells in a row: eight is the most";
+    bool good = read_row(&row, line);
+    if (!good)
+        table->wrong = "a row of the table has more than eight cells";
+    else if (table->lines > 0 && row.count > table->heads.count)
+        table->wrong = "a row of the table has more cells than its first";
     if (table->lines++ == 0) {
         table->heads = row;
     } else if (table->lines > 2) {
@@ -53,15 +56,15 @@ const char *add_line(struct table *table, const char *line)
                             sizeof *table->rows);
         table->rows[table->count++] = row;
     }
-    return NULL;
 }
 
 int column_at(const struct table *table, const char *text, int *column)
 {
     for (int i = 0; text[0] == '{' && i < table->heads.count; i++) {
         size_t length = strlen(table->heads.cells[i]);
-        if (length > 0 && text[length + 1] == '}' &&
-            strncmp(text + 1, table->heads.cells[i], length) == 0) {
+        if (length > 0 &&
+            strncmp(text + 1, table->heads.cells[i], length) == 0 &&
+            text[length + 1] == '}') {
             *column = i;
             return (int)length + 2;
         }

@@ -18,6 +18,7 @@ struct table {
     struct row *rows;
     int count;
     int lines; /* read so far; the second is the rule, "|---|---|" */
+    const char *wrong; /* with it, for a transcript; or NULL */
 };
 
 /* Whether a line of a file is a row of a table: it begins with "|". */
@@ -29,8 +30,8 @@ bool is_row(const char *line);
  */
 bool read_row(struct row *row, const char *line);
 
-/* Adds the next line of a table to it. Returns NULL, or what is wrong. */
-const char *add_line(struct table *table, const char *line);
+/* Adds the next line of a table to it, or notes what is wrong. */
+void add_line(struct table *table, const char *line);
 
 /* Returns a new string: the text with each "{head}" replaced by this row's
  * cell of that column; braces around anything else stay. Returns NULL if the

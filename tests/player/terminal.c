@@ -126,19 +126,18 @@ static bool open_pair(int *master, int *slave)
     return true;
 }
 
-/* Reads what the keeper has reported; false if there is nothing yet. */
-static bool read_report(struct terminal *t)
+/* Reads what the keeper has reported, if anything. */
+static void read_report(struct terminal *t)
 {
     struct report told = {.job = t->job, .status = 127, .ended = true};
-    if (t->report == -1 || read(t->report, &told, sizeof told) == -1)
-        return false;
+    if (read(t->report, &told, sizeof told) == -1)
+        return;
     t->job = told.job;
     t->status = told.status;
     if (told.ended) { /* or the keeper is dead, and read() gave 0 */
         close(t->report);
         t->report = -1;
     }
-    return true;
 }
 
 bool terminal_run(struct terminal *t, const char *command)
@@ -177,20 +176,20 @@ bool terminal_run(struct terminal *t, const char *command)
     return true;
 }
 
-static bool read_master(struct terminal *t)
+static void read_master(struct terminal *t)
 {
     char buffer[4096];
     ssize_t count = read(t->master, buffer, sizeof buffer);
     if (count == -1 && (errno == EAGAIN || errno == EINTR))
-        return false;
+        return;
     if (count <= 0) { /* EIO on Linux, 0 elsewhere: all have left */
         close(t->master);
         t->master = -1;
-        return true;
+        return;
     }
     if (t->length + (size_t)count > MOST_SHOWN) {
         t->lost += (size_t)count;
-        return true;
+        return;
     }
     char *longer = realloc(t->shown, t->length + (size_t)count);
     if (longer == NULL) {
@@ -200,13 +199,14 @@ static bool read_master(struct terminal *t)
     t->shown = longer;
     memcpy(t->shown + t->length, buffer, (size_t)count);
     t->length += (size_t)count;
-    return true;
 }
 
-bool terminal_read(struct terminal *t)
+void terminal_read(struct terminal *t)
 {
-    bool news = t->master != -1 && read_master(t);
-    return read_report(t) || news;
+    if (t->master != -1)
+        read_master(t);
+    if (t->report != -1)
+        read_report(t);
 }
 
 bool terminal_ended(const struct terminal *t)

@@ -34,9 +34,9 @@ void terminal_clear(struct terminal *t);
 bool terminal_run(struct terminal *t, const char *command);
 
 /* Reads what there is to read, without waiting, after poll() said that there
- * is something. Returns whether anything was new.
+ * is something.
  */
-bool terminal_read(struct terminal *t);
+void terminal_read(struct terminal *t);
 
 /* Whether the command has ended, nobody is left in the terminal, and all that
  * was shown has been read.

@@ -18,6 +18,11 @@ struct reader {
     bool in_table;
     struct transcript *all;
     int count;
+    int lesson; /* the first of the block whose text is read */
+    char *part;
+    char *prose[3]; /* the lesson's text, as its lines are */
+    enum { INTRO, NOTICE, EXPERIMENT } at;
+    bool paragraph; /* a new one begins */
 };
 
 static const char *const signs[] = {
@@ -31,6 +36,12 @@ const char *sign_of(enum kind kind)
     return signs[kind];
 }
 
+bool is_action(enum kind kind)
+{
+    return kind == COMMAND || kind == TYPE || kind == CONTROL_C ||
+           kind == CONTROL_D;
+}
+
 const char *need_word(unsigned need)
 {
     return need == NEEDS_LINUX              ? "linux"
@@ -38,6 +49,8 @@ const char *need_word(unsigned need)
            : need == NEEDS_STRACE           ? "strace"
            : need == NEEDS_GLIBC            ? "glibc"
            : need == NEEDS_LAB              ? "lab"
+           : need == NEEDS_PROBE            ? "probe"
+           : need == NEEDS_IPV6             ? "ipv6"
                                             : NULL;
 }
 
@@ -148,6 +161,92 @@ static bool check_steps(struct reader *r, struct transcript *t)
     return t->count > 0 || wrong(r, t->line, "an empty transcript");
 }
 
+/* --- The text around a transcript --------------------------------------- */
+
+/* Returns a new string, the text of Markdown: transcript.h, MARK. */
+static char *plain(const char *markdown)
+{
+    char *text = copy_of(markdown, strlen(markdown)), *to = text;
+    const char *link_end = NULL; /* of the link's text */
+    for (const char *from = markdown; *from != '\0'; from++) {
+        const char *url = strstr(from, "](");
+        if (from == link_end) {
+            from = strchr(from, ')');
+            link_end = NULL;
+        } else if (*from == '[' && url != NULL &&
+                   strchr(url, ')') != NULL &&
+                   memchr(from + 1, '[', (size_t)(url - from) - 1) ==
+                       NULL) {
+            link_end = url;
+        } else if (*from == '`') {
+            *to++ = MARK;
+        } else if (from[0] == '*' && from[1] == '*') {
+            *to++ = MARK;
+            from++;
+        } else if (*from != MARK) {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+    return text;
+}
+
+static char *without_marks(const char *title)
+{
+    char *text = plain(title), *to = text;
+    for (const char *from = text; *from != '\0'; from++)
+        if (*from != MARK)
+            *to++ = *from;
+    *to = '\0';
+    return text;
+}
+
+/* Adds a line to the lesson's text. */
+static void add_prose(struct reader *r, const char *line)
+{
+    if (line[0] == '\0') {
+        r->paragraph = true;
+        return;
+    }
+    if (strncmp(line, "**What to notice", 16) == 0)
+        r->at = NOTICE;
+    else if (strncmp(line, "**Try", 5) == 0)
+        r->at = EXPERIMENT;
+    bool apart = r->paragraph || strncmp(line, "- ", 2) == 0 ||
+                 strncmp(line, "    ", 4) == 0;
+    char *old = r->prose[r->at];
+    r->prose[r->at] = old == NULL
+                          ? copy_of(line, strlen(line))
+                          : made("%s%c%s", old, apart ? '\n' : ' ', line);
+    free(old);
+    r->paragraph = false;
+}
+
+/* Returns one of the lesson's three texts, which begins anew. */
+static char *taken_prose(struct reader *r, int which)
+{
+    char *markdown = r->prose[which];
+    char *text = plain(markdown == NULL ? "" : markdown);
+    free(markdown);
+    r->prose[which] = NULL;
+    return text;
+}
+
+/* The text below the last block is read: it belongs to that block. */
+static void end_lesson(struct reader *r)
+{
+    char *notice = taken_prose(r, NOTICE);
+    char *experiment = taken_prose(r, EXPERIMENT);
+    for (; r->lesson < r->count; r->lesson++) {
+        r->all[r->lesson].notice = notice;
+        r->all[r->lesson].experiment = experiment;
+    }
+    r->at = INTRO;
+    r->paragraph = false;
+}
+
+/* --- The transcript ------------------------------------------------------ */
+
 /* Reads what stands after "```console": a name, and what it needs. Where this
  * is the name of the transcript that the last row gave, *t becomes that one.
  */
@@ -167,9 +266,10 @@ static bool read_opening(struct reader *r, struct transcript **t,
         while (need < NEEDS_ALL && strcmp(word, need_word(need)) != 0)
             need <<= 1;
         if (need > NEEDS_ALL)
-            return wrong(r, line,
-                         "a transcript may need: linux, "
-                         "privileged-ports, strace, glibc, lab");
+            return wrong(
+                r, line,
+                "a transcript may need: linux, "
+                "privileged-ports, strace, glibc, lab, probe, ipv6");
         needs |= need;
     }
     for (int i = 0; i + 1 < r->count; i++) {
@@ -197,6 +297,7 @@ static bool read_transcript(struct reader *r, const char *opening,
     *t = (struct transcript){.line = line, .table = r->table};
     t->title = row == -1 ? copy_of(r->title, strlen(r->title))
                          : filled_row(&r->table, row, r->title);
+    t->question = t->title == NULL ? NULL : without_marks(t->title);
     char *info = row == -1 ? copy_of(opening, strlen(opening))
                            : filled_row(&r->table, row, opening);
     if (info == NULL || t->title == NULL)
@@ -252,6 +353,7 @@ static bool columns_used(const struct reader *r, const char *opening,
 /* Reads a block, from the line after its opening to its end. */
 static bool read_block(struct reader *r)
 {
+    end_lesson(r);
     int line = r->line, count = 0, first = r->count;
     bool good = true, ended = false;
     char **lines = NULL,
@@ -276,47 +378,69 @@ static bool read_block(struct reader *r)
                 brace < opening + strspn(opening, " ") + name;
     if (many && r->table.count == 0)
         return wrong(r, line, "no table above, for the words in braces");
+    if (many && r->table.wrong != NULL)
+        return wrong(r, line, r->table.wrong);
     if (many && !columns_used(r, opening, lines, count, line))
         return false;
     for (int row = 0; good && row < (many ? r->table.count : 1); row++)
         good = read_transcript(r, opening, lines, count, line,
                                many ? row : -1);
-    for (int i = first; good && i < r->count; i++)
+    char *intro = taken_prose(r, INTRO);
+    for (int i = first; good && i < r->count; i++) {
+        r->all[i].intro = intro;
+        r->all[i].part = r->part == NULL ? r->title : r->part;
         good = check_steps(r, &r->all[i]);
+    }
+    r->at = NOTICE;
     free(opening);
     return good;
 }
 
-/* Reads a line between the transcripts: a heading or a row of a table. */
+/* Reads a line between the transcripts: a heading, a row of a table, text. */
 static bool read_between(struct reader *r)
 {
     if (is_row(r->text)) {
         if (!r->in_table)
             r->table = (struct table){.count = 0};
         r->in_table = true;
-        add_line(&r->table, r->text); /* too wide: not for a transcript */
+        add_line(&r->table, r->text);
         return true;
     }
     r->in_table = false;
     if (r->text[0] == '#') {
         const char *title = r->text + strspn(r->text, "# ");
+        end_lesson(r);
+        free(taken_prose(r, INTRO));
         r->title = copy_of(title, strlen(title));
+        if (r->part == NULL)
+            r->part = r->title;
         r->table = (struct table){.count = 0};
+    } else {
+        add_prose(r, r->text);
     }
     return true;
 }
 
+/* Reads the file. A block that is none of ours ends at a line of nothing but
+ * at least as many backquotes as opened it.
+ */
 static bool read_blocks(struct reader *r)
 {
-    bool good = true, foreign = false; /* in a block that is none of ours */
+    bool good = true;
+    size_t foreign = 0; /* the backquotes that opened the block we are in */
     while (good && next_line(r, &good)) {
-        bool fence = strncmp(r->text, "```", 3) == 0;
-        if (fence && !foreign && strncmp(r->text, "```console", 10) == 0)
+        size_t fence = strspn(r->text, "`");
+        const char *info = r->text + fence;
+        if (foreign > 0) {
+            if (fence >= foreign && strspn(info, " ") == strlen(info))
+                foreign = 0;
+        } else if (strncmp(r->text, "```console", 10) == 0) {
             good = read_block(r);
-        else if (fence)
-            foreign = !foreign;
-        else if (!foreign)
+        } else if (fence >= 3 && strchr(info, '`') == NULL) {
+            foreign = fence;
+        } else {
             good = read_between(r);
+        }
     }
     return good;
 }
@@ -330,6 +454,7 @@ int read_transcripts(const char *file, struct transcript **all)
         return -1;
     }
     bool good = read_blocks(&r);
+    end_lesson(&r);
     free(r.text);
     fclose(r.in);
     *all = r.all;

@@ -17,10 +17,15 @@ enum {
     NEEDS_STRACE = 4,
     NEEDS_GLIBC = 8,
     NEEDS_LAB = 16,
-    NEEDS_ALL = 31
+    NEEDS_PROBE = 32,
+    NEEDS_IPV6 = 64,
+    NEEDS_ALL = 127
 };
 
 enum kind { COMMAND, LINE, TYPE, CONTROL_C, CONTROL_D, STATUS, REMARK };
+
+/* Whether a person does it: a command, a line typed, Ctrl-C, Ctrl-D. */
+bool is_action(enum kind kind);
 
 struct step {
     enum kind kind;
@@ -36,6 +41,7 @@ struct step {
 struct transcript {
     char *name;
     char *title;    /* the nearest heading above, without its #s */
+    char *question; /* the same without backquotes */
     unsigned needs; /* a bit for each NEEDS_... */
     int line;       /* of its opening */
     char *names[MOST_TERMINALS];
@@ -43,7 +49,17 @@ struct transcript {
     struct step *steps;
     int count;
     struct table table; /* above it, if its name has a "{head}" */
+    char *part;         /* the title of the file: its first heading */
+    char *intro;        /* what stands between heading and transcript */
+    char *notice;       /* what stands below: "What to notice: ..." */
+    char *experiment;   /* and "Try: ..." */
 };
+
+/* The last three are "" or plain text, with a line feed between paragraphs.
+ * A MARK stands before and after what was bold or in backquotes. Links have
+ * become their text; tables and other blocks are left out.
+ */
+enum { MARK = 1 };
 
 /* Reads all transcripts of a file into *all and returns how many. The first
  * thing wrong is reported on stderr as "FILE:LINE: what", and -1 returned.

@@ -181,7 +181,7 @@ static bool note_change(const struct transcript *t, struct step *step,
     return step->text != NULL;
 }
 
-const struct audience updater = {NULL, NULL, NULL, note_change};
+const struct audience updater = {.reword = note_change};
 
 /* How many transcripts of the file have this line. */
 static int owners(const struct transcript *all, int count, int line)
@@ -214,7 +214,7 @@ static const char *new_text(const char *file, const struct transcript *all,
     if (!*agree)
         fprintf(stderr,
                 "%s:%d: the rows of its table now need different lines: "
-                "change the table\n",
+                "change the table, or the line by hand\n",
                 file, line);
     return text;
 }

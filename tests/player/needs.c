@@ -1,0 +1,68 @@
+/* needs.c: see needs.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "free_ports.h"
+#include "needs.h"
+
+int setting(const char *name, int otherwise)
+{
+    char path[100];
+    int value;
+    snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", name);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return otherwise;
+    if (fscanf(file, "%d", &value) != 1)
+        value = otherwise;
+    fclose(file);
+    return value;
+}
+
+double patience(double seconds)
+{
+    const char *value = getenv("PATIENCE");
+    double times = value == NULL ? 1 : atof(value);
+    return seconds * (times > 0 ? times : 1);
+}
+
+/* What scripts/lab says why there can be no lab here; NULL: there can. */
+static const char *lacks_lab(void)
+{
+    static char reason[300];
+    if (access("scripts/lab", X_OK) != 0)
+        return "no scripts/lab in this folder";
+    FILE *check = popen("scripts/lab --check 2>&1", "r");
+    if (check == NULL || fgets(reason, sizeof reason, check) == NULL)
+        snprintf(reason, sizeof reason, "scripts/lab can't be run");
+    reason[strcspn(reason, "\n")] = '\0';
+    return check != NULL && pclose(check) == 0 ? NULL : reason;
+}
+
+const char *lacks(const struct transcript *t)
+{
+#ifndef __linux__
+    if (t->needs & NEEDS_LINUX)
+        return "it shows what the Linux kernel keeps";
+#endif
+#ifndef __GLIBC__
+    if (t->needs & NEEDS_GLIBC)
+        return "it counts on how glibc writes, or its SOMAXCONN";
+#endif
+    if (t->needs & NEEDS_STRACE && sizeof(long) < 8)
+        return "the kernel's calls have other names on 32 bits";
+    if (t->needs & NEEDS_STRACE &&
+        system("strace -o /dev/null true > /dev/null 2>&1") != 0)
+        return "no strace here, or it may not trace";
+    if (t->needs & NEEDS_PRIVILEGED_PORTS && !ports_are_privileged())
+        return "anybody may use ports below 1024 here";
+    if (t->needs & NEEDS_PROBE && (setting("tcp_sack", 1) == 0 ||
+                                   setting("tcp_early_retrans", 3) < 3))
+        return "this kernel is set to send no tail loss probes";
+    if (t->needs & NEEDS_IPV6 && !ipv6_is_here())
+        return "no IPv6 here";
+    if (t->needs & NEEDS_LAB)
+        return lacks_lab();
+    return NULL;
+}
