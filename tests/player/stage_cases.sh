@@ -8,8 +8,8 @@ folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
 cd "$folder" || exit 1
-TERM=xterm
-export TERM
+TERM=xterm SHELL=/bin/sh
+export TERM SHELL
 unset NO_COLOR PAGER LESS
 
 mkdir udp scripts programs
@@ -654,17 +654,17 @@ see type it
 noted 4 (table 
 key PgUp
 noted 5 (table 
+gone > two words
 see read line
 see run it
-not > two words
 key Back
 noted 6 (table 
+gone read line
 see run it
-not read line
 key r
 noted 7 (table 
+gone printf
 see begin
-not printf
 key Enter
 see run it
 key Left
@@ -680,8 +680,8 @@ key Enter
 see echo hello
 key r
 noted 6 (one 
+gone $ cat
 see begin
-not $ cat
 key q
 end 0
 modes
@@ -1860,7 +1860,7 @@ END
     # what that shell leaves is its own
     [ "$(uname)" = Linux ] || exit 0
     sed 's/sleep 1000 &/setsid sleep 1000 \&/' two.md > three.md
-    printf '#!/bin/sh\nsleep 1000 > /dev/null 2>&1 & echo $! > pid3\n' > programs/shell
+    printf '#!/bin/sh\nsleep 1000 > /dev/null 2>&1 & echo $! > pid3\nread enter\n' > programs/shell
     chmod +x programs/shell
     SHELL=$folder/programs/shell "$pty" "$player" --demo . claims.md three.md -- left --notes notes <<'END' || exit 1
 see begin
@@ -1868,6 +1868,7 @@ key Enter
 see run it
 key !
 see exit comes back
+key Enter
 see run it
 key Enter
 see type it
@@ -1898,14 +1899,15 @@ modes
 END
     # and if that parent is killed, the player gives it back
     sed 's/kill -9 $4/read name < \/proc\/$4\/stat; set -- $name; kill -9 $4/' two.md > three.md
-    "$pty" sh -c "'$player' --demo . claims.md three.md -- killed; echo it is over; sleep 1" <<'END' || exit 1
+    "$pty" sh -c "'$player' --demo . claims.md three.md -- killed; echo over > notes; read x" <<'END' || exit 1
 see begin
 raw
 key Enter
 see run it
 key Enter
-see it is over
+noted 1 over
 modes
+key Enter
 end 0
 END
     ;;
