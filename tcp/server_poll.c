@@ -108,7 +108,6 @@ int main(int argc, char *argv[])
             free(clients[i]);
             polled[i] = polled[last]; /* the last one takes its place */
             clients[i] = clients[last--];
-            again = 0; /* a descriptor is free */
         }
         if (polled[0].revents == 0)
             continue;

@@ -38,8 +38,7 @@ static bool answered(int sock, int id, int tries, double seconds)
         ssize_t count = recv(sock, buffer, sizeof buffer - 1, 0);
         if (count == -1) {
             complain("recv");
-            if (errno != ECONNREFUSED) /* that nobody is there comes once */
-                sleep(1); /* no memory? It would fail again at once */
+            sleep(1); /* no memory? It would fail again at once */
             continue;
         }
         buffer[count] = '\0';
