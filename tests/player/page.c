@@ -7,7 +7,10 @@
 #include "page.h"
 #include "text.h"
 
-enum { GAP = 3, NARROW = 16 }; /* columns between terminals, and least */
+/* Columns: between two terminals; that one has at least; that all must have on
+ * average, or there are no columns.
+ */
+enum { GAP = 3, LEAST = 12, NARROW = 20 };
 
 /* --- Entries -------------------------------------------------------------- */
 
@@ -84,7 +87,7 @@ static struct layout make_layout(const struct lesson *lesson, int width)
     int need[MOST_TERMINALS], given[MOST_TERMINALS] = {0};
     l.stacked = left / open < NARROW;
     for (int i = 0; i < open; i++)
-        need[i] = NARROW;
+        need[i] = LEAST;
     for (int i = 0; i < t->count; i++) {
         const struct step *step = &t->steps[i];
         int columns = columns_of(step->text) + 2;

@@ -8,8 +8,8 @@ folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
 cd "$folder" || exit 1
-TERM=xterm
-export TERM
+TERM=xterm SHELL=/bin/sh
+export TERM SHELL
 unset NO_COLOR PAGER LESS
 
 mkdir udp scripts programs
@@ -654,17 +654,17 @@ see type it
 noted 4 (table 
 key PgUp
 noted 5 (table 
+gone > two words
 see read line
 see run it
-not > two words
 key Back
 noted 6 (table 
+gone read line
 see run it
-not read line
 key r
 noted 7 (table 
+gone printf
 see begin
-not printf
 key Enter
 see run it
 key Left
@@ -680,8 +680,8 @@ key Enter
 see echo hello
 key r
 noted 6 (one 
+gone $ cat
 see begin
-not $ cat
 key q
 end 0
 modes
@@ -902,7 +902,7 @@ cursor: 6,114
 END
     ;;
 narrow)
-    # 40 columns: two terminals side by side, three one below the other
+    # 40 columns: one terminal below the other, as the transcript writes it
     three_terminals
     person 40x16 one three > shown <<'END'
 see begin
@@ -937,7 +937,7 @@ What does cat answer?
 It sends back what *it* gets: see the
 cat page. Each line.
 - as it is
-cat ---------------+-echo --------------
+cat echo -------------------------------
 
 
 
@@ -953,11 +953,11 @@ What does cat answer?
 It sends back what *it* gets: see the
 cat page. Each line.
 - as it is
-cat ---------------+-echo --------------
-$ cat              |
-                   | $ echo hello
-                   | hello
-> typed            |
+cat echo -------------------------------
+cat$ cat
+echo$ echo hello
+echo| hello
+cat> typed
 
 
 
@@ -965,7 +965,7 @@ $ cat              |
 
 
 Enter: type it  ?: keys      one  1 of 3
-cursor: 9,8
+cursor: 9,11
 How many?
 one other third ------------------------
 
@@ -1021,14 +1021,14 @@ end 0
 END
     same shown <<'END'
 How many?
-one ------------------------------+-other --------------------+-third ----------
-$ printf 'a line that is longer   |                           |
-  than others\n'                  |                           |
-a line that is longer than others |                           |
-                                  | $ read line; echo "$line" |
-                                  | > x                       |
-                                  | x                         |
-                                  |                           | $ true
+one ----------------------------------+-other --------------------+-third ------
+$ printf 'a line that is longer than  |                           |
+  others\n'                           |                           |
+a line that is longer than others     |                           |
+                                      | $ read line; echo "$line" |
+                                      | > x                       |
+                                      | x                         |
+                                      |                           | $ true
 
 Try: to see.
 
@@ -1190,8 +1190,8 @@ end 0
 END
     same shown <<'END'
 How long is it?
-a ----------------------------------------+-b ----------------------------------
-                                          | $ seq 12
+a ------------------------------------------+-b --------------------------------
+                                            | $ seq 12
 
 
 
@@ -1213,23 +1213,23 @@ a ----------------------------------------+-b ----------------------------------
 
 
 Enter: run it  ?: keys                                    long  3 of 3  page 2/2
-cursor: 3,53
+cursor: 3,55
 How long is it?
-a ----------------------------------------+-b ----------------------------------
-                                          | $ seq 12
-                                          | 1
-                                          | 2
-                                          | 3
-                                          | 4
-                                          | 5
-                                          | 6
-                                          | 7
-                                          | 8
-                                          | 9
-                                          | 10
-                                          | 11
-                                          | 12
-$ echo ready; exec cat                    |
+a ------------------------------------------+-b --------------------------------
+                                            | $ seq 12
+                                            | 1
+                                            | 2
+                                            | 3
+                                            | 4
+                                            | 5
+                                            | 6
+                                            | 7
+                                            | 8
+                                            | 9
+                                            | 10
+                                            | 11
+                                            | 12
+$ echo ready; exec cat                      |
 
 
 
@@ -1240,12 +1240,12 @@ $ echo ready; exec cat                    |
 Enter: run it  ?: keys                                    long  3 of 3  page 2/2
 cursor: 16,23
 How long is it?
-a ----------------------------------------+-b ----------------------------------
-                                          | 9
-                                          | 10
-                                          | 11
-                                          | 12
-$ echo ready; exec cat                    |
+a ------------------------------------------+-b --------------------------------
+                                            | 9
+                                            | 10
+                                            | 11
+                                            | 12
+$ echo ready; exec cat                      |
 
 
 
@@ -1253,23 +1253,23 @@ $ echo ready; exec cat                    |
 Enter: run it  ?: keys                                    long  3 of 3  page 4/4
 cursor: 7,23
 How long is it?
-a ----------------------------------------+-b ----------------------------------
-                                          | $ seq 12
-                                          | 1
-                                          | 2
-                                          | 3
-                                          | 4
-                                          | 5
-                                          | 6
-                                          | 7
-                                          | 8
-                                          | 9
-                                          | 10
-                                          | 11
-                                          | 12
-$ echo ready; exec cat                    |
-ready                                     |
-^C                                        |
+a ------------------------------------------+-b --------------------------------
+                                            | $ seq 12
+                                            | 1
+                                            | 2
+                                            | 3
+                                            | 4
+                                            | 5
+                                            | 6
+                                            | 7
+                                            | 8
+                                            | 9
+                                            | 10
+                                            | 11
+                                            | 12
+$ echo ready; exec cat                      |
+ready                                       |
+^C                                          |
 
 What to notice: the page is turned before the answer.
 
@@ -1457,7 +1457,7 @@ see true
 see run it
 unsent ^[31m
 screen
-size 40x24
+size 46x24
 see +-b -----
 screen
 key q
@@ -1465,34 +1465,32 @@ end 0
 END
     same shown <<'END'
 Odd
-a ----------------------------------------+-b --------------
-$ printf '\344\270\226\347\225\214        |
-  e\314\201 \033[31m \377 \302\205        |
-  x\n%s\n'                                |
-  世界世界世界世界世界世界世界世界        |
-世界 e \x1b[31m \xff \xc2\x85 x           |
-世界世界世界世界世界世界世界世界          |
-                                          | $ true
+a --------------------------------------------+-b ----------
+$ printf '\344\270\226\347\225\214 e\314\201  |
+  \033[31m \377 \302\205 x\n%s\n'             |
+  世界世界世界世界世界世界世界世界            |
+世界 e \x1b[31m \xff \xc2\x85 x               |
+世界世界世界世界世界世界世界世界              |
+                                              | $ true
+
 
 
 
 
 Enter: run it  ?: keys                           odd  3 of 3
-cursor: 9,51
+cursor: 8,55
 Odd
-a --------------------+-b --------------
-$ printf              |
-  '\344\270\226\347\2 |
-  25\214 e\314\201    |
-  \033[31m \377       |
-  \302\205 x\n%s\n'   |
-  世界世界世界世界世  |
-  界世界世界世界      |
-世界 e \x1b[31m \xff  |
-  \xc2\x85 x          |
-世界世界世界世界世界  |
-  世界世界世界        |
-                      | $ true
+a ------------------------------+-b ----------
+$ printf                        |
+  '\344\270\226\347\225\214     |
+  e\314\201 \033[31m \377       |
+  \302\205 x\n%s\n'             |
+  世界世界世界世界世界世界世界  |
+  世界                          |
+世界 e \x1b[31m \xff \xc2\x85 x |
+世界世界世界世界世界世界世界世  |
+  界                            |
+                                | $ true
 
 
 
@@ -1502,8 +1500,10 @@ $ printf              |
 
 
 
-Enter: run it  ?: keys       odd  3 of 3
-cursor: 14,31
+
+
+Enter: run it  ?: keys             odd  3 of 3
+cursor: 12,41
 END
     ;;
 no_colour)
@@ -1860,7 +1860,7 @@ END
     # what that shell leaves is its own
     [ "$(uname)" = Linux ] || exit 0
     sed 's/sleep 1000 &/setsid sleep 1000 \&/' two.md > three.md
-    printf '#!/bin/sh\nsleep 1000 > /dev/null 2>&1 & echo $! > pid3\n' > programs/shell
+    printf '#!/bin/sh\nsleep 1000 > /dev/null 2>&1 & echo $! > pid3\nread enter\n' > programs/shell
     chmod +x programs/shell
     SHELL=$folder/programs/shell "$pty" "$player" --demo . claims.md three.md -- left --notes notes <<'END' || exit 1
 see begin
@@ -1868,6 +1868,7 @@ key Enter
 see run it
 key !
 see exit comes back
+key Enter
 see run it
 key Enter
 see type it
@@ -1898,14 +1899,15 @@ modes
 END
     # and if that parent is killed, the player gives it back
     sed 's/kill -9 $4/read name < \/proc\/$4\/stat; set -- $name; kill -9 $4/' two.md > three.md
-    "$pty" sh -c "'$player' --demo . claims.md three.md -- killed; echo it is over; sleep 1" <<'END' || exit 1
+    "$pty" sh -c "'$player' --demo . claims.md three.md -- killed; echo over > notes; read x" <<'END' || exit 1
 see begin
 raw
 key Enter
 see run it
 key Enter
-see it is over
+noted 1 over
 modes
+key Enter
 end 0
 END
     ;;
