@@ -115,4 +115,8 @@ END
     says udhcpd 'sending ACK to 192.168.1.7'
     end udhcpd
 fi
+# Without a server our client asks three times, and says so.
+said=$(on new udp_dhcp_client eth0 2>&1) && wrong 'an answer from nobody'
+[ "$(printf '%s\n' "$said" | grep -c '^DISCOVER by broadcast$')" -eq 3 ] || wrong "not three times: $said"
+printf '%s\n' "$said" | grep -q 'recvfrom: no answer$' || wrong "not told: $said"
 exit $failed
