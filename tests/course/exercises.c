@@ -57,6 +57,9 @@ static void add_item(struct exercise *e, const char *item, int line)
         e->programs = value;
     } else if (strcmp(key, "First") == 0) {
         e->first = value;
+    } else if (strcmp(key, "Not") == 0) {
+        e->not_played = made(" %s ", value);
+        free(value);
     } else if (strcmp(key, "Calls") == 0) {
         e->calls = value;
     } else if (strcmp(key, "Learnt") == 0) {

@@ -8,6 +8,7 @@
  *   - Programs: NAME...            built with it, where they aren't NAME
  *   - First: NAME                  the lesson to begin with, if it has another
  *                                  name
+ *   - Not: NAME...                 lessons that take seconds, and are not played
  *   - Calls: NAME...               the slide's, in its order
  *   - Todo: at `TEXT`: WORDS       a comment before the line with TEXT
  *   - Hint: WORDS                  one at a time
@@ -26,7 +27,7 @@ struct exercise {
     char *name, *title, *task, *learnt;
     char *source;      /* ours: "udp/udp_recv.c" */
     char *predecessor; /* a program; or NULL */
-    char *from, *without, *first;
+    char *from, *without, *first, *not_played;
     char *programs, *calls; /* names, with a blank between them */
     char *todo_at[MOST_PARTS], *todo[MOST_PARTS];
     int todos;

@@ -27,7 +27,8 @@ static bool read_play(struct play *play, char *line)
     *play = (struct play){.file = copy_of(fields[0], strlen(fields[0])),
                           .name = copy_of(fields[2], strlen(fields[2])),
                           .heading = copy_of(fields[5], strlen(fields[5])),
-                          .strace = strstr(fields[3], "strace") != NULL};
+                          .strace = strstr(fields[3], "strace") != NULL,
+                          .lab = strstr(fields[3], "lab") != NULL};
     return true;
 }
 
@@ -75,15 +76,21 @@ static int distance(const char *lesson, const char *program)
  * looks at come in a round of their own.
  */
 static void add_lessons(const char *build, const char *program,
-                        const char *first, int near, bool strace,
+                        const struct exercise *e, int near, bool strace,
                         struct play **plays, int *count)
 {
     char *options = made("--runs %s", program);
     struct play *found;
     int lesson_count = read_index(build, options, lessons, &found);
     for (int i = 0; i < lesson_count; i++) {
+        char *name = made(" %s ", found[i].name);
+        bool slow = e->not_played != NULL &&
+                    strstr(e->not_played, name) != NULL;
+        free(name);
+        if (found[i].lab || slow)
+            continue;
         found[i].lesson = true;
-        bool is_first = strcmp(found[i].name, first) == 0;
+        bool is_first = strcmp(found[i].name, e->first) == 0;
         int far = is_first ? 0 : 1 + distance(found[i].name, program);
         if (far == near && found[i].strace == strace)
             add(plays, count, found[i]);
@@ -121,7 +128,7 @@ int list_plays(const char *build, const struct exercise *e,
         strcpy(names, e->programs);
         for (char *name = strtok(names, " "); name != NULL;
              name = strtok(NULL, " "))
-            add_lessons(build, name, e->first, round % 4, round >= 4, plays,
+            add_lessons(build, name, e, round % 4, round >= 4, plays,
                         &count);
     }
     free(names);

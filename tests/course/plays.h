@@ -10,11 +10,13 @@ struct play {
     char *name;    /* the transcript's */
     char *heading; /* in a student's words */
     bool strace;   /* it needs strace */
+    bool lab;      /* it needs a network of hosts */
     bool lesson;
 };
 
 /* Lists them, in order: the lessons named after the program, the other lessons
- * that run it, and those of EXERCISES.md. Returns how many; a name that is in
+ * that run it, except those that need a network of hosts, and those of
+ * EXERCISES.md. Returns how many; a name that is in
  * no file gets the file NULL.
  */
 int list_plays(const char *build, const struct exercise *e,
