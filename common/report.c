@@ -121,8 +121,8 @@ static const char *advice_on(const char *call, int reason)
             return "a firewall of this machine forbids it";
         return NULL;
     case EMSGSIZE:
-        return "too long for one datagram, which over IPv4 holds at most "
-               "65507 bytes: use TCP";
+        return "too long for one datagram: over IPv4 at most 65507 bytes, "
+               "or less by the system's limit";
     case ECONNRESET:
     case ENOTCONN:
     case EPIPE:

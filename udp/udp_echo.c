@@ -1,7 +1,7 @@
 /* udp_echo.c: sends each message back to whoever sent it.
  * Slide: recvfrom() tells who sent it. See udp_recvfrom.c.
- * New: sendto() to the address that recvfrom() has filled in. The price: it
- *      answers to any address, and whoever asks may have forged it.
+ * New: sendto() to the address that recvfrom() has filled in, which may
+ *      be forged. It may answer from another address than was asked.
  * Try: 1$ udp_echo 5678
  *      2$ udp_ask localhost 5678 hello
  *      Ctrl-C ends it.

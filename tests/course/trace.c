@@ -114,9 +114,16 @@ static const char *result_of(const struct progress *progress,
     for (int i = 0; i < progress->count; i++)
         if (strcmp(progress->names[i], name) == 0)
             return progress->results[i];
-    return strncmp(name, "recv", 4) == 0 && strcmp(name, either) != 0
-               ? result_of(progress, either)
-               : NULL;
+    /* A call that waits is "either" of two, unless the other was seen. */
+    const char *other = strcmp(name, "recv") == 0       ? "recvfrom"
+                        : strcmp(name, "recvfrom") == 0 ? "recv"
+                                                        : NULL;
+    if (other == NULL)
+        return NULL;
+    for (int i = 0; i < progress->count; i++)
+        if (strcmp(progress->names[i], other) == 0)
+            return NULL;
+    return result_of(progress, either);
 }
 
 static char *added(char *text, const char *more)

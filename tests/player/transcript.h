@@ -22,6 +22,9 @@ enum {
     NEEDS_ALL = 127
 };
 
+/* A new kind of line has its sign in transcript.c, is played in play.c
+ * (play_steps(), type()), is shown in page.c, and is described in FORMAT.md.
+ */
 enum kind { COMMAND, LINE, TYPE, CONTROL_C, CONTROL_D, STATUS, REMARK };
 
 /* Whether a person does it: a command, a line typed, Ctrl-C, Ctrl-D. */
