@@ -167,8 +167,8 @@ static void hint(const struct exercise *e)
     int first = shown < e->hint_count ? shown : 0;
     int last = shown < e->hint_count ? shown + 1 : e->hint_count;
     for (int i = first; i < last; i++) {
-        char *told =
-            made("Hint %d of %d: %s", i + 1, e->hint_count, e->hints[i]);
+        char *told = made("Hint %d of %d: %s", i + 1, e->hint_count,
+                          e->hints[i]);
         print_wrapped(stdout, told, "  ");
         free(told);
     }

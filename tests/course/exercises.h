@@ -8,7 +8,7 @@
  *   - Programs: NAME...            built with it, where they aren't NAME
  *   - First: NAME                  the lesson to begin with, if it has another
  *                                  name
- *   - Not: NAME...                 slow lessons, which are not played
+ *   - Not: NAME...                 lessons that take too long, not played
  *   - Calls: NAME...               the slide's, in its order
  *   - Todo: at `TEXT`: WORDS       a comment before the line with TEXT
  *   - Hint: WORDS                  one at a time

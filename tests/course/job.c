@@ -25,7 +25,8 @@ double seconds_now(void)
 
 /* What a student's program may use: some seconds of a core, files of 64 MB,
  * 2 GB of addresses, and, for an ordinary user in a cage, where only its own
- * count, 200 processes. A call that fails is not needed: there is less.
+ * count, 200 processes. Each call fails, and is not needed, where there is
+ * less.
  */
 static void set_limits(const struct job *job)
 {
