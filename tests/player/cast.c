@@ -57,10 +57,10 @@ struct recording *record_svg(FILE *out)
 void record_size(const struct recording *r, int *width, int *height)
 {
     *width = 80;
-    *height = r->svg ? 1000 : 24;
+    *height = r->svg ? 200 : 24;
 }
 
-void record_screen(struct recording *r, const struct rows *rows)
+static void print_screen_event(struct recording *r, const struct rows *rows)
 {
     char *changes = NULL;
     size_t length = 0;
@@ -72,9 +72,14 @@ void record_screen(struct recording *r, const struct rows *rows)
     print_changes(out, r->shown.cells == NULL ? NULL : &r->shown, rows,
                   COLOUR);
     fclose(out);
-    if (!r->svg)
-        print_event(r, "o", changes);
+    print_event(r, "o", changes);
     free(changes);
+}
+
+void record_screen(struct recording *r, const struct rows *rows)
+{
+    if (!r->svg)
+        print_screen_event(r, rows);
     free_rows(&r->shown);
     r->shown.width = rows->width;
     for (int i = 0; i < rows->count; i++)

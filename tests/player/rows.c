@@ -10,7 +10,10 @@
 int add_row(struct rows *rows)
 {
     size_t width = (size_t)rows->width, old = width * (size_t)rows->count;
-    rows->cells = grown(rows->cells, old + width, sizeof *rows->cells);
+    if ((rows->count & (rows->count - 1)) ==
+        0) /* 0, 1, 2, 4, 8 ...: full */
+        rows->cells = grown(rows->cells, 2 * old + width,
+                            sizeof *rows->cells);
     for (size_t i = old; i < old + width; i++)
         rows->cells[i] = (struct cell){" ", PLAIN};
     return rows->count++;
