@@ -8,7 +8,8 @@ wrong() { printf '%s\n' "$1"; failed=1; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 BUILD=$build
-export BUILD
+PATIENCE=3 # as long as a test has: others run beside this one
+export BUILD PATIENCE
 scripts/demo --list > "$folder/list" || wrong "--list failed"
 grep -qx '  udp_recvfrom             Who sent it? (14)' "$folder/list" || wrong "--list: no udp_recvfrom"
 [ "$(grep -c '^  ' "$folder/list")" = "$(cat */README.md | grep -c '^```console ')" ] ||
