@@ -594,6 +594,7 @@ keys_beside)
  */
 END
     : > udp/cat.c
+    : > udp/typed.c # what a terminal shows is no program of the lesson's
     cat > scripts/programs <<'END'
 case $1 in
 --source) echo "udp/$2.c" ;;
