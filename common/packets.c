@@ -359,7 +359,7 @@ int main(int argc, char *argv[])
 
     static unsigned char buffer[65536 + sizeof(struct ether_header)];
     for (;;) {
-        struct sockaddr_ll link;
+        struct sockaddr_ll link = {0};
         socklen_t link_length = sizeof link;
         ssize_t count = recvfrom(sock, buffer, sizeof buffer, 0,
                                  (struct sockaddr *)&link, &link_length);

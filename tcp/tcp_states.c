@@ -47,7 +47,7 @@ int main(int argc, char *argv[])
     int listener = socket(PF_INET, SOCK_STREAM, 0);
     if (listener == -1)
         fail("socket");
-    struct sockaddr_in local = address_loopback(), peer;
+    struct sockaddr_in local = address_loopback(), peer = {0};
     socklen_t length = sizeof local;
     if (bind(listener, (struct sockaddr *)&local, sizeof local) == -1)
         fail("bind");

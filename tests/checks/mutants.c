@@ -217,7 +217,8 @@ static uint16_t inverted_sum(const uint8_t *bytes, size_t count)
 {
     uint32_t sum = 0;
     for (size_t i = 0; i < count; i += 2)
-        sum += (uint32_t)bytes[i] << 8 | bytes[i + 1];
+        sum += (uint32_t)bytes[i] << 8 |
+               (i + 1 < count ? bytes[i + 1] : 0u);
     sum = (sum & UINT16_MAX) + (sum >> 16);
     return htons((uint16_t) ~((sum & UINT16_MAX) + (sum >> 16)));
 }

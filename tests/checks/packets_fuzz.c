@@ -6,7 +6,7 @@
  */
 #define main packets_main /* it is not called */
 int packets_main(int argc, char *argv[]);
-#include "../../common/packets.c"
+#include "../../common/packets.c" /* NOLINT(bugprone-suspicious-include) */
 #undef main
 
 #include <stdlib.h>

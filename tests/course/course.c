@@ -56,11 +56,11 @@ static int list(void)
 {
     const struct exercise *next = next_exercise();
     int done = 0;
-    for (int i = 0; i < count; i++)
+    for (int i = 0; all != NULL && i < count; i++)
         done += is_done(here, all[i].name);
     printf("The exercises, in the lecture's order: %d of %d done\n\n", done,
            count);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; all != NULL && i < count; i++) {
         bool is_finished = is_done(here, all[i].name);
         const char *mark = is_finished       ? "done"
                            : &all[i] == next ? "next"

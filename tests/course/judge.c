@@ -674,10 +674,10 @@ static void copy_body(const char *path, const char *to)
     if (body != NULL && strncmp(body, "/*", 2) == 0 &&
         strstr(body, "*/\n") != NULL)
         body = strstr(body, "*/\n") + 3;
-    if (file != NULL && body != NULL)
-        fputs(body, file);
-    if (file != NULL)
+    if (file != NULL) {
+        fputs(body == NULL ? "" : body, file);
         fclose(file);
+    }
     free(text);
 }
 

@@ -29,8 +29,8 @@ static void note(const char *folder, const char *line)
 {
     char *path = made("%s/.try", folder);
     FILE *file = fopen(path, "a");
-    if (file == NULL || fprintf(file, "%s\n", line) < 0 ||
-        fclose(file) != 0)
+    bool good = file != NULL && fprintf(file, "%s\n", line) >= 0;
+    if (file == NULL || fclose(file) != 0 || !good)
         fprintf(stderr, "scripts/try: %s: %s\n", path, strerror(errno));
     free(path);
 }

@@ -136,11 +136,11 @@ static char *added(char *text, const char *more)
 /* A step as it is told: the address is no call. */
 static char *told(const char *name, const char *result)
 {
-    if (*result == '?' || *result == '<')
+    if (result != NULL && (*result == '?' || *result == '<'))
         return made("%s(), which has not returned", name);
     if (strcmp(name, "address") == 0)
         return made("the address");
-    if (*result == '\0')
+    if (result == NULL || *result == '\0')
         return made("%s()", name);
     return made("%s() = %s", name, result);
 }

@@ -333,7 +333,8 @@ int demo(char *words[])
         return wrong("no lessons in", readme);
 
     bool terminal = isatty(STDOUT_FILENO), play_itself = false;
-    FILE *cast = NULL, *svg = NULL;
+    static FILE *record; /* a wrong word ends us with it open */
+    bool is_cast = false;
     int first = -1;
     while (*++words != NULL) {
         const char *word = *words, *value = words[1];
@@ -355,10 +356,12 @@ int demo(char *words[])
                 play_itself = true;
             } else if (strcmp(word, "--notes") == 0) {
                 d.how.notes = opened(here, value);
-            } else if (strcmp(word, "--cast") == 0) {
-                cast = opened(here, value);
-            } else if (strcmp(word, "--svg") == 0) {
-                svg = opened(here, value);
+            } else if (strcmp(word, "--cast") == 0 ||
+                       strcmp(word, "--svg") == 0) {
+                if (record != NULL) /* the last one holds */
+                    fclose(record);
+                record = opened(here, value);
+                is_cast = strcmp(word, "--cast") == 0;
             } else {
                 return wrong("what is", word);
             }
@@ -367,11 +370,10 @@ int demo(char *words[])
     bool chosen = first != -1;
     if (!chosen)
         want(NULL);
-    FILE *record = cast != NULL ? cast : svg;
     if (record != NULL) {
         const char *title = d.lessons[wanted_from(0, 1)].t->question;
-        d.how.recording = cast != NULL ? record_cast(cast, title)
-                                       : record_svg(svg);
+        d.how.recording = is_cast ? record_cast(record, title)
+                                  : record_svg(record);
         if (d.how.speed <= 0)
             d.how.speed = 1;
     } else {
@@ -392,7 +394,8 @@ int demo(char *words[])
     screen_leave();
     if (d.how.recording != NULL)
         record_end(d.how.recording);
-    if (record != NULL && (ferror(record) || fclose(record) == EOF)) {
+    bool lost = record != NULL && ferror(record);
+    if ((record != NULL && fclose(record) == EOF) || lost) {
         perror("scripts/demo");
         return 2;
     }

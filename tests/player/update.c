@@ -229,6 +229,10 @@ int update_file(const char *file, const struct transcript *all, int count)
     FILE *out = open_memstream(&whole, &size);
     if (in == NULL || out == NULL) {
         fprintf(stderr, "%s: %s\n", file, strerror(errno));
+        if (in != NULL)
+            fclose(in);
+        if (out != NULL)
+            fclose(out);
         return -1;
     }
     while (getline(&line, &capacity, in) != -1 && agree) {
