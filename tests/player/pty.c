@@ -19,7 +19,8 @@
  *   sent TEXT, unsent TEXT   all that came has it, or has it not; in it, ^ is
  *                    an ESC
  *   go               writes "gone" into the FIFO "go"
- *   screen           prints the screen now, and its cursor
+ *   screen           prints the screen now, and its cursor; empty rows that
+ *                    stand together are one line
  *   end STATUS       waits until COMMAND ends: with this status, 128 + signal,
  *                    or any
  *   modes            waits until the terminal's modes are those that it began
@@ -57,16 +58,23 @@ static char seen[1 << 22]; /* all that came */
 static size_t seen_length;
 static int line_number;
 
+/* Empty rows, two or more, are one line that says how many. */
 static void print_screen(FILE *out)
 {
-    for (int i = 0; i < height; i++) {
+    for (int i = 0, empty = 0; i < height; i++) {
         int end = width;
         while (end > 0 && cells[i][end - 1] == L' ')
             end--;
+        empty = end > 0 ? 0 : empty + 1;
+        bool last = i + 1 == height || cells[i + 1][0] != L' ' ||
+                    wcsspn(cells[i + 1], L" ") < (size_t)width;
+        if (empty > 1 && last)
+            fprintf(out, "(%d empty rows)", empty);
         for (int j = 0; j < end; j++)
             if (cells[i][j] != L'\0')
                 fprintf(out, "%lc", (wint_t)cells[i][j]);
-        fputc('\n', out);
+        if (end > 0 || last)
+            fputc('\n', out);
     }
     if (cursor)
         fprintf(out, "cursor: %d,%d\n", row + 1, column + 1);

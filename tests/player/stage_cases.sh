@@ -164,23 +164,7 @@ Sockets, one call at a time: 3 lessons, and the slides' claims that they show
 The first part            The second part
 >one                  1,2  long                   2
  table                 14
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+(17 empty rows)
 one: What does cat answer?
 claim 1: it answers; claim 2: it is long
 Enter: open it  a: all  q: leave  a number: its claim
@@ -432,8 +416,7 @@ arrows: more  Enter: open it
 Sockets, one call at a time: 3
 The second part
 >long                   2
-
-
+(2 empty rows)
 long: How long is it?
 claim 2: it is long
 arrows: more  Enter: open it
@@ -468,49 +451,14 @@ What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
 cat -----------------------------------+-echo ----------------------------------
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+(19 empty rows)
 Enter: begin  ?: keys                                                one  1 of 3
 What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
 cat -----------------------------------+-echo ----------------------------------
 $ cat                                  |
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+(18 empty rows)
 Enter: run it  ?: keys                                               one  1 of 3
 cursor: 5,6
 What does cat answer?
@@ -519,23 +467,7 @@ It sends back what *it* gets: see the cat page. Each line.
 cat -----------------------------------+-echo ----------------------------------
 $ cat                                  |
                                        | $ echo hello
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+(17 empty rows)
 Enter: run it  ?: keys                                               one  1 of 3
 cursor: 6,54
 What does cat answer?
@@ -546,21 +478,7 @@ $ cat                                  |
                                        | $ echo hello
                                        | hello
 > typed                                |
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+(15 empty rows)
 Enter: type it  ?: keys                                              one  1 of 3
 cursor: 8,8
 What does cat answer?
@@ -574,18 +492,7 @@ $ cat                                  |
 typed                                  |
 # it has more to say
 ^D                                     |
-
-
-
-
-
-
-
-
-
-
-
-
+(12 empty rows)
 Enter: press it  ?: keys                                             one  1 of 3
 cursor: 11,3
 What does cat answer?
@@ -602,15 +509,7 @@ typed                                  |
 
 What to notice: one line came back.
 Try: cat a file, see there.
-
-
-
-
-
-
-
-
-
+(9 empty rows)
 Enter: go on  ?: keys                                                one  1 of 3
 END
     ;;
@@ -695,6 +594,7 @@ keys_beside)
  */
 END
     : > udp/cat.c
+    : > udp/typed.c # what a terminal shows is no program of the lesson's
     cat > scripts/programs <<'END'
 case $1 in
 --source) echo "udp/$2.c" ;;
@@ -839,13 +739,7 @@ What does cat answer?
 cat -------------------------+-echo ------------------------
 $ cat                        |
                              | $ echo hello
-
-
-
-
-
-
-
+(7 empty rows)
 Enter: run it  ?: keys                 one  1 of 3  page 2/3
 cursor: 4,44
 What does cat answer?
@@ -854,49 +748,7 @@ It sends back what *it* gets: see the cat page. Each line.
 cat -----------------------------------------------------------------------------------------------+-echo ----------------------------------------------------------------------------------------------
 $ cat                                                                                              |
                                                                                                    | $ echo hello
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+(43 empty rows)
 Enter: run it  ?: keys                                                                                                                                                                       one  1 of 3
 cursor: 6,114
 END
@@ -938,16 +790,7 @@ It sends back what *it* gets: see the
 cat page. Each line.
 - as it is
 cat echo -------------------------------
-
-
-
-
-
-
-
-
-
-
+(10 empty rows)
 Enter: begin  ?: keys        one  1 of 3
 What does cat answer?
 It sends back what *it* gets: see the
@@ -958,29 +801,12 @@ cat$ cat
 echo$ echo hello
 echo| hello
 cat> typed
-
-
-
-
-
-
+(6 empty rows)
 Enter: type it  ?: keys      one  1 of 3
 cursor: 9,11
 How many?
 one other third ------------------------
-
-
-
-
-
-
-
-
-
-
-
-
-
+(13 empty rows)
 Enter: begin  ?: keys      three  3 of 3
 How many?
 one other third ------------------------
@@ -989,14 +815,7 @@ one$ printf 'a line that is longer than
 one| a line that is longer than others
 other$ read line; echo "$line"
 other> x
-
-
-
-
-
-
-
-
+(8 empty rows)
 Enter: type it  ?: keys    three  3 of 3
 cursor: 7,9
 END
@@ -1031,18 +850,7 @@ a line that is longer than others     |                           |
                                       |                           | $ true
 
 Try: to see.
-
-
-
-
-
-
-
-
-
-
-
-
+(12 empty rows)
 Enter: go on  ?: keys                                              three  3 of 3
 END
     ;;
@@ -1083,16 +891,7 @@ $ printf '%s\n' 'this is a sentence that is  |
   longer than its column, and no table'      |
 this is a sentence that is longer than its   |
   column, and no table                       |
-
-
-
-
-
-
-
-
-
-
+(10 empty rows)
 Enter: go on  ?: keys                                              table  2 of 3
 Who keeps a table?
 left -----------------+-right ----------------
@@ -1115,14 +914,7 @@ this is a sentence    |
   that is longer than |
   its column, and no  |
   table               |
-
-
-
-
-
-
-
-
+(8 empty rows)
 Enter: go on  ?: keys            table  2 of 3
 END
     # all that its command shows goes there; a sentence with blanks before it
@@ -1192,26 +984,7 @@ END
 How long is it?
 a ------------------------------------------+-b --------------------------------
                                             | $ seq 12
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+(20 empty rows)
 Enter: run it  ?: keys                                    long  3 of 3  page 2/2
 cursor: 3,55
 How long is it?
@@ -1230,13 +1003,7 @@ a ------------------------------------------+-b --------------------------------
                                             | 11
                                             | 12
 $ echo ready; exec cat                      |
-
-
-
-
-
-
-
+(7 empty rows)
 Enter: run it  ?: keys                                    long  3 of 3  page 2/2
 cursor: 16,23
 How long is it?
@@ -1246,10 +1013,7 @@ a ------------------------------------------+-b --------------------------------
                                             | 11
                                             | 12
 $ echo ready; exec cat                      |
-
-
-
-
+(4 empty rows)
 Enter: run it  ?: keys                                    long  3 of 3  page 4/4
 cursor: 7,23
 How long is it?
@@ -1272,9 +1036,7 @@ ready                                       |
 ^C                                          |
 
 What to notice: the page is turned before the answer.
-
-
-
+(3 empty rows)
 Enter: go on  ?: keys                                     long  3 of 3  page 2/2
 END
     ;;
@@ -1318,15 +1080,7 @@ END
 A title that is longer than forty
 columns, which  it takes?
 One paragraph.
-
-
-
-
-
-
-
-
-
+(9 empty rows)
 Enter: begin  ?: keys
 A title that is longer than forty
 columns, which  it takes?
@@ -1338,22 +1092,14 @@ $ printf '1\n2\n3\n' && : a command of
 3
 $ printf '4\n5\n' && : another command
   of two rows
-
-
+(2 empty rows)
 Enter: run it  ?: keys
 cursor: 10,14
 A title that is longer than forty
 columns, which  it takes?
 a --------------------------------------
 $ : and this takes the whole of its row.
-
-
-
-
-
-
-
-
+(8 empty rows)
 Enter: run it  ?: keys
 cursor: 4,40
 A title that is longer than forty
@@ -1362,12 +1108,7 @@ a --------------------------------------
 $ : and this takes the whole of its row.
 
 Try: it.
-
-
-
-
-
-
+(6 empty rows)
 Enter: go on  ?: keys
 END
     ;;
@@ -1395,30 +1136,12 @@ END
 What does cat answer?
 It sends back what *it* gets: see the cat page. Each line.
 - as it is
-
-
-
-
-
-
-
-
-
-
+(10 empty rows)
 Enter: begin  ?: keys                                      one  1 of 3  page 1/2
 What does cat answer?
 cat -----------------------------------+-echo ----------------------------------
 $ cat                                  |
-
-
-
-
-
-
-
-
-
-
+(10 empty rows)
 Enter: run it  ?: keys                                     one  1 of 3  page 2/2
 cursor: 3,6
 What does cat answer?
@@ -1472,11 +1195,7 @@ $ printf '\344\270\226\347\225\214 e\314\201  |
 世界 e \x1b[31m \xff \xc2\x85 x               |
 世界世界世界世界世界世界世界世界              |
                                               | $ true
-
-
-
-
-
+(5 empty rows)
 Enter: run it  ?: keys                           odd  3 of 3
 cursor: 8,55
 Odd
@@ -1491,17 +1210,7 @@ $ printf                        |
 世界世界世界世界世界世界世界世  |
   界                            |
                                 | $ true
-
-
-
-
-
-
-
-
-
-
-
+(11 empty rows)
 Enter: run it  ?: keys             odd  3 of 3
 cursor: 12,41
 END
@@ -1576,21 +1285,7 @@ It sends back what *it* gets: see the cat page. Each line.
 cat -----------------------------------+-echo ----------------------------------
 $ cat                                  |
 [Enter: run it  ?: keys: echo$ echo hello]
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+(15 empty rows)
 cursor: 9,43
 
 What does cat answer?
@@ -1610,12 +1305,7 @@ typed                                  |
 What to notice: one line came back.
 Try: cat a file, see there.
 [Enter: go on  ?: keys]
-
-
-
-
-
-
+(6 empty rows)
 cursor: 18,24
 What does cat answer?
 
@@ -2007,23 +1697,7 @@ This lesson is not played here: no scripts/lab in this folder.
 a ------------------------------------------------------------------------------
 
 Try: it.
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+(17 empty rows)
 Enter: go on  ?: keys                                                lab  3 of 3
 END
     person 80x24 lab <<'END'
@@ -2179,26 +1853,7 @@ What does cat answer?  (one  1 of 2)
 claim 1: it answers; claim 2: it is long
 What to notice: one line came back.
 Try: cat a file, see there.
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+(20 empty rows)
 cursor: 5,1
 END
     ;;
@@ -2248,16 +1903,7 @@ $ printf '%s\n' 'this is a sentence that is  |
   longer than its column, and no table'      |
 this is a sentence that is longer than its   |
   column, and no table                       |
-
-
-
-
-
-
-
-
-
-
+(10 empty rows)
                                                                    table  2 of 3
 END
     same times <<'END'
