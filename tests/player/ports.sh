@@ -118,8 +118,10 @@ taken)
 port() { echo $((6000 + ($$ * 37 + $1) % 4000)); }
 hold() { # until it says that it has the port, or that somebody else has
     ("$@" > ready 2>&1 & echo $! >> pids)
-    read -r line <&8
-    echo "$line" >&2
+    while read -r line <&8; do
+        echo "$line" >&2
+        case $line in *port*) break ;; esac # not the server's before it
+    done
 }
 exec 8<> ready
 hold udp_recv "$(port 0)"
