@@ -48,6 +48,11 @@ END
     [6-9][0-9][0-9][0-9]) ;;
     *) complain 'not a free port from 6000 to 9999' ;;
     esac
+    # none of these is one: they come out as they are written
+    plays 0 <<'END'
+a$ echo 5678_ _5678 5678.1 .5678 15678 56780 05678 567 5678a A5678 | sed 's/^/x/; s/ / x/g'
+a| x5678_ x_5678 x5678.1 x.5678 x15678 x56780 x05678 x567 x5678a xA5678
+END
     plays 1 'came:     a| 5678 5679' <<'END'
 a$ echo 5678 5679
 a| 5678 5678
@@ -85,11 +90,15 @@ many_ports)
         "$numbers" "$numbers" "$numbers" > block
     plays 0 "a|$numbers" < block
     for name in one two three; do
-        printf '```console %s\na$ echo 5000 5001 5002 5003 5004 5005 5006 5007\na| <...>\n```\n' $name
+        printf '```console %s\na$ echo 5000 5001 5002 5003 5004 5005 5006 5007 | sed "s/^/x/; s/ / x/g"\na| <...>\n```\n' $name
     done > t.md
     said=$( (exec 9<&-; ulimit -n 22; "$player" t.md one two three) 2>&1)
     status=$?
     ends 0
+    given
+    [ "$(printf '%s\n' "$said" | grep -cx '\(x*[6-9][0-9][0-9][0-9] *\)\{8\}')" -eq 3 ] ||
+        complain 'not eight free ports, three times'
+    printf '```console one\na$ echo 5000 5001 5002 5003 5004 5005 5006 5007\na| <...>\n```\n' > t.md
     said=$( (exec 9<&-; ulimit -n 9; "$player" t.md one) 2>&1)
     status=$?
     ends 1

@@ -110,6 +110,9 @@ END
     refused 't.md:15' "$mend"
     run "$player" --update t.md one
     ends 0
+    # nor where the first fails, and another would change
+    printf '```console %s\na$ %s\na| x\n```\n' bad 'exit 1' good 'echo y' > t.md
+    refused 't.md:3' "$mend"
     # what is skipped is no failure
     printf '```console skipped strace\na$ echo y\na| x\n```\n' |
         sed 's/y$/one/' > t.md
