@@ -51,7 +51,7 @@ END
        player --index [--claims README] [--runs PROGRAM] FILE...
        player --claims README'
     for arguments in '' 't.md' '--index' '--bin' '--bin x' '--claims' '--runs' '--update' \
-        '--no t.md it' '- t.md it' '--claims t.md t.md' '--stage' '--index --claims t.md'; do
+        '--no t.md it' '- t.md it' '--claims t.md t.md' '--stage' '--student' '--index --claims t.md'; do
         # shellcheck disable=SC2086 # several words
         run "$player" $arguments
         ends 2

@@ -315,6 +315,18 @@ END
     said=$(cat t.md)
     says 'a| x'
     rmdir t.md.new
+    # nor is it, if the disk is full
+    if [ -c /dev/full ]; then
+        ln -s /dev/full t.md.new
+        run "$player" --update t.md
+        ends 1
+        says_only <<'END'
+t.md: No space left on device
+END
+        said=$(ls; cat t.md)
+        says 'a| x'
+        says_not .new
+    fi
     # the file has gone meanwhile
     printf '```console it\na$ rm t.md; echo one\na| x\n```\n' > t.md
     run "$player" --update t.md
