@@ -125,6 +125,30 @@ came:     a| $1
     differs '12' '<n><n>'
     differs '1221' '<n><n>'
     ;;
+flood)
+    # of many lines the first, and of what does not fit into memory how much
+    awk 'BEGIN { for (i = 1; i <= 303; i++) print i > "many" }' /dev/null
+    plays 1 <<'END'
+a$ cat many
+a| 0
+END
+    told=$(printf '%s\n' "$said" | grep -c '^  | ')
+    says "  | $told
+  and $((303 - told)) lines more"
+    [ "$told" -lt 303 ] || complain 'all of them'
+    head -n "$told" many > few
+    plays 1 "  | $told" <<'END'
+a$ cat few
+a| 0
+END
+    says_not 'lines more'
+    plays 1 <<'END'
+a$ yes | head -c 5000000
+END
+    more=$(printf '%s\n' "$said" | sed -n 's/^  and \([0-9]*\) bytes more$/\1/p')
+    said=$(printf '%s\n' "$said" | tail -n 1)
+    [ "${more:-0}" -gt 800000 ] && [ "$more" -lt 810000 ] || complain 'not what 4 MiB leave of it'
+    ;;
 shown_escaped)
     # what is shown can't do anything to the terminal of who plays it
     plays 1 'came:     a| café \x09\x1b[1m\x7f\x01~\x1f x

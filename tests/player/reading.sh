@@ -134,6 +134,10 @@ table)
 
 # How {program} {verb}: {from} {not}
 
+| and | so |
+|---|---|
+| does | this |
+
 | program | from | verb | only |
 |:--|---|---|---|
 |udp_recv | | hears | - |
@@ -163,17 +167,17 @@ END
         ends 2
         [ "$said" = "t.md:$1" ] || complain "it does not say: t.md:$1"
     }
-    wrong_t '25: a name is letters, digits and _'
+    wrong_t '29: a name is letters, digits and _'
     sed '/^| last/s/`|  ` | `/` ` | last/; /and_{a,b}/,$d' t.md > u.md
     mv u.md t.md
     indexed t.md
     says_only <<'END'
-t.md 15 peers_udp_recv linux - How udp_recv hears:  {not}
-t.md 15 peers_udp_x linux - How udp_x speaks:  from | <...>  {not}
-t.md 15 peers_last linux - How last last:   {not}
-t.md 25 more_udp_recv_hearsx - - How udp_recv hears:  {not}
-t.md 25 more_udp_x_speaksx - - How udp_x speaks:  from | <...>  {not}
-t.md 25 more_last_lastx - - How last last:   {not}
+t.md 19 peers_udp_recv linux - How udp_recv hears:  {not}
+t.md 19 peers_udp_x linux - How udp_x speaks:  from | <...>  {not}
+t.md 19 peers_last linux - How last last:   {not}
+t.md 29 more_udp_recv_hearsx - - How udp_recv hears:  {not}
+t.md 29 more_udp_x_speaksx - - How udp_x speaks:  from | <...>  {not}
+t.md 29 more_last_lastx - - How last last:   {not}
 END
     run "$player" t.md peers_udp_x peers_udp_recv more_udp_x_speaksx
     ends 0
@@ -280,6 +284,7 @@ index)
 | 1 | One is `so` | [one](udp/README.md#one), [two](#two) and [one](x) | yes |
 | 2 | Two | none | no \| it is not |
 | 3 | Three is short |
+| 4 | So is | [two](x) |
 | 0 | None | [two](x) | yes |
 | x | None | [two](x) | yes |
 | 14 | Last | [two](a(b) [ | |  yes, so |

@@ -173,6 +173,23 @@ b| two
 b^C
 END
     ;;
+keeper_killed)
+    # the process that would tell the command's status has gone
+    plays 1 'came:     the command ended with status 127' <<'END'
+a$ trap '' HUP; kill -9 $PPID; exec sleep 0.1 > /dev/null 2>&1 < /dev/null
+a| one
+END
+    ;;
+language)
+    # whatever the player's is
+    LC_ALL=POSIX LANG=de_DE.UTF-8
+    export LC_ALL LANG
+    plays 0 'a| é' <<'END'
+a$ echo "$LC_ALL"; printf '\303\251\n'
+a| C.UTF-8
+a| é
+END
+    ;;
 no_shell)
     on_linux
     with strace
