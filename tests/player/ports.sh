@@ -148,7 +148,8 @@ END
     written <<'END'
 a$ echo 5678 | sed s/^/x/
 a| x<port>
-b$ parent() { sed 's/.*) . //; s/ .*//' /proc/$1/stat; }; ls /proc/$(parent $$)/fd > /dev/null; ls /proc/$(parent $(parent $$))/fd | wc -l
+b$ read x; parent() { sed 's/.*) . //; s/ .*//' /proc/$1/stat; }; ls /proc/$(parent $$)/fd > /dev/null; ls /proc/$(parent $(parent $$))/fd | wc -l
+b> go
 b| <open>
 END
     run "$player" t.md it

@@ -86,7 +86,8 @@ descriptors)
         printf '```console %s\n' $name
         i=0
         while [ $i -lt 20 ]; do
-            printf 'a$ eval "$(cat seen)"\na| <player>\n'
+            # it looks when the player has started it, and closed its end
+            printf 'a$ read x; eval "$(cat seen)"\na> go\na| <player>\n'
             i=$((i + 1))
         done
         printf '```\n'
