@@ -3,6 +3,8 @@
  *   peer datagram HOST PORT  sends stdin as one datagram
  *   peer flood HOST PORT     sends 10000 datagrams at once. stdin is what the
  *                            receiver prints; its first line starts the flood
+ *   peer answers PORT        answers each datagram by a line of stdin: by each
+ *                            of its parts, between two `|`, in a datagram
  *   peer crowd HOST PORT     500 connections at once; at the end of stdin each
  *                            sends a byte and reads its answer
  *   peer full PORT           listens, and has its backlog full, until the end
@@ -220,6 +222,33 @@ static void datagram(int sock, const struct sockaddr_in *to)
     send_datagram(sock, to, buffer, length);
 }
 
+/* All parts of an answer are sent in well under a second, in which a process
+ * for each might not be.
+ */
+static void answers(const char *port)
+{
+    int sock = socket(PF_INET, SOCK_DGRAM, 0);
+    if (sock == -1)
+        fail("socket");
+    struct sockaddr_in local = address_any(port), asker;
+    if (bind(sock, (struct sockaddr *)&local, sizeof local) == -1)
+        fail("bind");
+    fprintf(stderr, "answers on port %s\n", port);
+    char line[1024];
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        socklen_t asker_length = sizeof asker;
+        if (recvfrom(sock, NULL, 0, 0, (struct sockaddr *)&asker,
+                     &asker_length) == -1)
+            fail("recvfrom");
+        line[strcspn(line, "\n")] = '\0';
+        for (char *part = line, *end = line; *end != '\0'; part = end + 1) {
+            end = part + strcspn(part, "|");
+            send_datagram(sock, &asker, part, (size_t)(end - part));
+        }
+    }
+    fprintf(stderr, "no more answers\n");
+}
+
 /* The receiver's queue is full after the flood, and nobody says when there is
  * room again. But each line of the flood that the receiver prints has left
  * the queue: so we send a polite message for each. The one after the last
@@ -279,6 +308,10 @@ int main(int argc, char *argv[])
     const char *kind = argv[1];
     if (argc == 3 && strcmp(kind, "full") == 0) {
         full(argv[2]);
+        return 0;
+    }
+    if (argc == 3 && strcmp(kind, "answers") == 0) {
+        answers(argv[2]);
         return 0;
     }
     if (argc == 3) {
