@@ -1,16 +1,18 @@
 #!/bin/sh
-# fresh.sh [SUITE]...: the README's two commands, and .ci/run, in a minimal
-# Debian made from nothing: no compiler, no CMake, no /etc/protocols, no ss, no
-# locale. SUITE is trixie (13), bookworm (12) or bullseye (11); all three, if
-# none is named. It needs root, debootstrap and a network; CTest does not run it.
+# fresh.sh [--no-ci] [SUITE]...: the README's two commands, and .ci/run, in a
+# minimal Debian made from nothing: no compiler, no CMake, no /etc/protocols, no
+# ss, no locale. SUITE is trixie (13), bookworm (12) or bullseye (11); all three,
+# if none is named. It needs root, debootstrap and a network; CTest does not run it.
 # The packages come from where this machine's apt gets its own.
 set -eu
 CDPATH='' cd -- "$(dirname -- "$0")/../.."
 [ "$(id -u)" -eq 0 ] || { echo 'fresh.sh: only root can chroot' >&2; exit 1; }
 command -v debootstrap > /dev/null || { echo 'fresh.sh: apt-get install debootstrap' >&2; exit 1; }
-mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2> /dev/null |
+mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 2> /dev/null |
     grep -v -e security -e updates | head -n 1)
 [ -n "$mirror" ] || { echo 'fresh.sh: apt has no source of packages here' >&2; exit 1; }
+ci=yes
+[ "${1-}" != --no-ci ] || { ci=; shift; }
 [ $# -gt 0 ] || set -- trixie bookworm bullseye
 
 root=$(mktemp -d)
@@ -63,7 +65,9 @@ for suite; do
     rm -rf "$root"/sockets/build*
     shown 'tests passed|^skipped' nobody:nogroup /sockets/scripts/test
 
-    echo '-- .ci/run'
-    shown '^==|tests passed|^skipped|^all passed' root:root 'bash /sockets/.ci/run'
+    if [ -n "$ci" ]; then
+        echo '-- .ci/run'
+        shown '^==|tests passed|^skipped|^all passed' root:root 'bash /sockets/.ci/run'
+    fi
     leave
 done
