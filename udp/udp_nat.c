@@ -44,7 +44,7 @@ struct packet {
 };
 
 /* Returns one of the addresses of an interface. ioctl() takes an unsigned
- * long in glibc and an int in musl: what fits both.
+ * long in glibc and an int in musl: `what` fits both.
  */
 static in_addr_t get(int sock, unsigned short what, const char *name,
                      const char *call)
