@@ -25,9 +25,12 @@ leave() {
 trap leave EXIT
 trap 'exit 1' HUP INT TERM
 
-inside() { # inside USER COMMAND: without this machine's environment
-    chroot --userspec="$1" "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-        HOME=/ sh -c "$2" < /dev/null
+# inside USER COMMAND: without this machine's environment. Its root is moved, as
+# who is in a chroot may make no user namespace: the lab is one.
+inside() {
+    unshare --mount sh -c 'mount --rbind "$0" "$0" && cd "$0" && pivot_root . . &&
+        umount -l . && cd / && exec chroot --userspec="$1" / /usr/bin/env -i \
+        PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/ sh -c "$2"' "$root" "$1" "$2" < /dev/null
 }
 shown() { # shown PATTERN USER COMMAND: its lines that match; all, if it fails
     pattern=$1

@@ -62,6 +62,13 @@ const char *lacks(const struct transcript *t)
         return "this kernel is set to send no tail loss probes";
     if (t->needs & NEEDS_IPV6 && !ipv6_is_here())
         return "no IPv6 here";
+    if (t->needs & NEEDS_EPHEMERAL &&
+        setting("ip_local_port_range", 32768) < 10000)
+        return "this kernel is set to give out ports below 10000";
+    if (t->needs & NEEDS_NC && system("nc -h 2>&1 | grep -q OpenBSD") != 0)
+        return "no nc here, or not OpenBSD's";
+    if (t->needs & NEEDS_SOCAT && system("socat -V > /dev/null 2>&1") != 0)
+        return "no socat here";
     if (t->needs & NEEDS_LAB)
         return lacks_lab();
     return NULL;

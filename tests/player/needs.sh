@@ -242,6 +242,7 @@ need_ipv6)
     unshare -rn true 2> /dev/null || skip 'no network of its own may be had here'
     run unshare -rn "$player" t.md it
     skipped 'no IPv6 here'
+    with ip
     run unshare -rn sh -c 'ip link set lo up && exec "$0" t.md it' "$player"
     [ -e /proc/net/if_inet6 ] || skip 'a kernel without IPv6'
     ends 0
@@ -250,6 +251,33 @@ need_ipv6)
     traced -e trace=socket -e inject=socket:error=EAFNOSUPPORT
     injected socket
     skipped 'no IPv6 here'
+    ;;
+need_ephemeral)
+    needs ephemeral
+    set_to 'ip_local_port_range=9999 40000'
+    skipped 'this kernel is set to give out ports below 10000'
+    set_to 'ip_local_port_range=10000 10020'
+    ends 0
+    ;;
+need_peers)
+    # each is looked for on the PATH, and there are other programs called nc
+    mkdir bin
+    for tool in 'nc: no nc here, or not OpenBSD'"'"'s' 'socat: no socat here'; do
+        needs "${tool%%:*}"
+        said=$(PATH=$PWD/bin "$player" t.md it)
+        status=$?
+        skipped "${tool#*: }"
+        printf '#!/bin/sh\necho OpenBSD netcat >&2\n' > "bin/${tool%%:*}"
+        chmod +x "bin/${tool%%:*}"
+        said=$(PATH=$PWD/bin:$PATH "$player" t.md it)
+        status=$?
+        ends 0
+    done
+    printf '#!/bin/sh\necho another\n' > bin/nc
+    needs nc
+    said=$(PATH=$PWD/bin:$PATH "$player" t.md it)
+    status=$?
+    skipped "no nc here, or not OpenBSD's"
     ;;
 privilege_kept)
     # a port below 1024 that the player may use, though the kernel keeps them
