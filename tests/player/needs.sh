@@ -219,7 +219,9 @@ need_privileged_ports)
 need_probe)
     needs probe
     # where the kernel does not say, it does as most do
+    usual=$(cd /proc/sys/net/ipv4 2> /dev/null && echo $(cat tcp_sack tcp_early_retrans))
     for name in tcp_sack tcp_early_retrans; do
+        [ "$usual" = '1 3' ] || continue
         traced -P /proc/sys/net/ipv4/$name -e trace=?open,openat -e inject=?open,openat:error=ENOENT
         injected 'open[at]*'
         ends 0
@@ -256,7 +258,27 @@ need_ephemeral)
     needs ephemeral
     set_to 'ip_local_port_range=9999 40000'
     skipped 'this kernel is set to give out ports below 10000'
-    set_to 'ip_local_port_range=10000 10020'
+    set_to 'ip_local_port_range=10000 40000'
+    ends 0
+    ;;
+need_buffers)
+    needs buffers
+    for wrong in 'tcp_rmem=4096 131072 1048575' 'tcp_wmem=4096 16384 1048575'; do
+        set_to 'tcp_rmem=4096 131072 1048576' 'tcp_wmem=4096 16384 1048576' "$wrong"
+        skipped 'this kernel is set to have small buffers'
+    done
+    set_to 'tcp_rmem=4096 131072 1048576' 'tcp_wmem=4096 16384 1048576'
+    ends 0
+    ;;
+few_ports)
+    # whatever a transcript needs; but a lesson may be shown
+    needs linux
+    set_to 'ip_local_port_range=10000 13998'
+    skipped 'this kernel has few ephemeral ports: set net.ipv4.ip_local_port_range'
+    set_to 'ip_local_port_range=10000 13999'
+    ends 0
+    run unshare -rn sh -c 'echo 10000 13998 > /proc/sys/net/ipv4/ip_local_port_range
+        exec "$0" --stage t.md it' "$player"
     ends 0
     ;;
 need_peers)

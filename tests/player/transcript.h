@@ -22,7 +22,8 @@ enum {
     NEEDS_EPHEMERAL = 128,
     NEEDS_NC = 256,
     NEEDS_SOCAT = 512,
-    NEEDS_ALL = 1023
+    NEEDS_BUFFERS = 1024,
+    NEEDS_ALL = 2047
 };
 
 /* A new kind of line has its sign in transcript.c, is played in play.c
