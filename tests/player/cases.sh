@@ -143,7 +143,7 @@ a| 0
 END
     says_not 'lines more'
     plays 1 <<'END'
-a$ yes | head -c 5000000
+a$ yes this line is long so that there are not many of them | head -c 5000000
 END
     more=$(printf '%s\n' "$said" | sed -n 's/^  and \([0-9]*\) bytes more$/\1/p')
     said=$(printf '%s\n' "$said" | tail -n 1)

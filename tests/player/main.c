@@ -23,7 +23,6 @@
  * A step has 30 s in a test, because other tests run beside it, and 10 s
  * before an audience. PATIENCE in the environment multiplies that.
  */
-#include <ctype.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -185,26 +184,6 @@ static void print_needs(unsigned needs)
     printf("%s\t", needs == 0 ? "-" : "");
 }
 
-/* Whether a command of the transcript has this word. NULL: any has. */
-static bool runs(const struct transcript *t, const char *word)
-{
-    for (int i = 0; i < t->count; i++) {
-        const char *text = t->steps[i].text, *at = text;
-        if (word == NULL)
-            return true;
-        while (t->steps[i].kind == COMMAND &&
-               (at = strstr(at, word)) != NULL) {
-            char before = at == text ? ' ' : at[-1];
-            char after = at[strlen(word)];
-            if (!isalnum((unsigned char)before) && before != '_' &&
-                !isalnum((unsigned char)after) && after != '_')
-                return true;
-            at++;
-        }
-    }
-    return false;
-}
-
 static int print_index(const char *claims_file, const char *program,
                        char *files[], int count)
 {
@@ -220,7 +199,7 @@ static int print_index(const char *claims_file, const char *program,
         if (found == -1)
             return 2;
         for (int j = 0; j < found; j++) {
-            if (!runs(&all[j], program))
+            if (program != NULL && !transcript_runs(&all[j], program))
                 continue;
             printf("%s\t%d\t%s\t", files[i], all[j].line, all[j].name);
             print_needs(all[j].needs);

@@ -517,6 +517,8 @@ enum outcome play(const struct transcript *t, const char *file,
         setenv("LAB", lab, 1);
         free(lab);
     }
+    if (transcript_runs(t, "ports")) /* it lists what it finds */
+        ports_are_unknown();
     bool stays = audience->begin == NULL || audience->begin(t);
     enum outcome outcome = stays ? play_steps(&p) : LEFT;
     pid_t jobs[MOST_TERMINALS];

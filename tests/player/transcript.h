@@ -70,6 +70,9 @@ enum { MARK = 1 };
  */
 int read_transcripts(const char *file, struct transcript **all);
 
+/* Whether a command of the transcript has this program in it, as a word. */
+bool transcript_runs(const struct transcript *t, const char *program);
+
 /* The word for one of the bits NEEDS_..., as an opening writes it. */
 const char *need_word(unsigned need);
 
