@@ -164,8 +164,9 @@ refuses() {
             "echo 0 > /proc/sys/user/max_${kind}_namespaces; exec \"\$@\"" sh
     done
     mkdir "$folder/bin"
-    ln -s /usr/bin/* "$folder/bin/"
-    ln -s /bin/* /usr/sbin/ip /sbin/ip "$folder/bin/" 2> /dev/null # but those that are there
+    for tool in sh sed uname dirname id cat tr grep mount ip unshare nsenter setpriv apt-get; do
+        where=$(PATH=$PATH:/usr/sbin:/sbin command -v "$tool") && ln -s "$where" "$folder/bin/"
+    done
     sed 's/^PATH=.*//' "$lab" > "$folder/lab" # it looks in /sbin as well
     mkdir "$folder/scripts"
     mv "$folder/lab" "$folder/scripts/"
