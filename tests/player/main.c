@@ -20,8 +20,8 @@
  * a student's, and a failure is told as advice.h says. Exit status: 0 all
  * passed, 1 one failed, 2 the file or the command line is wrong, 77 skipped,
  * with the reason.
- * A step has 30 s in a test, because other tests run beside it, and 10 s
- * before an audience. PATIENCE in the environment multiplies that.
+ * play.h says how long a step may take; PATIENCE in the environment multiplies
+ * that.
  */
 #include <locale.h>
 #include <signal.h>
@@ -149,8 +149,9 @@ static int play_one(const struct transcript *t, const char *file,
     int pauses;
     if (audience == &stage)
         stage_open(&rows, t, t->name, "", 0);
-    enum outcome outcome = play(t, file, audience,
-                                patience(audience == &stage ? 10 : 30));
+    enum outcome outcome = play(
+        t, file, audience,
+        patience(audience == &stage ? STEP_BEFORE_AUDIENCE : STEP_IN_TEST));
     if (play_stopped_by != 0) { /* all is tidied up: die as we were asked */
         signal(play_stopped_by, SIG_DFL);
         raise(play_stopped_by);

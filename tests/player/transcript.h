@@ -10,7 +10,10 @@
 
 enum { MOST_TERMINALS = 6 };
 
-/* What a transcript may need, a bit each. need_word() has their names. */
+/* What a transcript may need, a bit each. A new one has its word in
+ * transcript.c (need_word()), is looked for in needs.c (lacks()), and is
+ * described in FORMAT.md.
+ */
 enum {
     NEEDS_LINUX = 1,
     NEEDS_PRIVILEGED_PORTS = 2,
