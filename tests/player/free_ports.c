@@ -53,46 +53,82 @@ static bool can_bind(int type, int port)
     return sock != -1;
 }
 
-/* Whether the kernel keeps no TCP socket with this port at either end: bind()
- * does not see the peers of a port in TIME_WAIT, but a lesson would.
- */
-static bool is_unknown_in(const char *path, int port)
-{
-    char line[256];
-    unsigned local, peer;
-    bool unknown = true;
-    FILE *table = fopen(path, "r"); /* on Linux */
-    while (table != NULL && fgets(line, sizeof line, table) != NULL)
-        if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) == 2 &&
-            (local == (unsigned)port || peer == (unsigned)port))
-            unknown = false;
-    if (table != NULL)
-        fclose(table);
-    return unknown;
-}
-
-static bool is_unknown(int port)
-{
-    return is_unknown_in("/proc/net/tcp", port) &&
-           is_unknown_in("/proc/net/tcp6", port);
-}
+/* A port that is ours, by its guard. */
+struct held {
+    int port, guard;
+};
 
 /* Tries to make the port ours: takes its guard, and asks whether anybody uses
  * it. A bind() without SO_REUSEADDR fails for a connection in TIME_WAIT, too.
  */
-static bool reserve(int port, int *guard)
+static bool hold(int port, struct held *held)
 {
     for (int i = 0; i < WRITTEN; i++)
         if (stands_for[i] == port)
             return false;
-    *guard = bound(SOCK_DGRAM, port + GUARD);
-    if (*guard == -1)
+    *held = (struct held){port, bound(SOCK_DGRAM, port + GUARD)};
+    if (held->guard == -1)
         return false;
-    if (can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, port) &&
-        is_unknown(port))
+    if (can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, port))
         return true;
-    close(*guard);
+    close(held->guard);
     return false;
+}
+
+/* Gives up those that this table of the kernel has at either end of a TCP
+ * socket: bind() does not see the peers of a port in TIME_WAIT, but a lesson
+ * would. Returns how many are left.
+ */
+static int give_up_known(const char *path, struct held held[], int count)
+{
+    char line[256];
+    unsigned local, peer;
+    FILE *table = fopen(path, "r"); /* on Linux */
+    if (table == NULL && errno != ENOENT)
+        for (; count > 0; count--) /* who knows? */
+            close(held[count - 1].guard);
+    while (table != NULL && fgets(line, sizeof line, table) != NULL) {
+        if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) != 2)
+            continue;
+        for (int i = 0; i < count; i++)
+            if (local == (unsigned)held[i].port ||
+                peer == (unsigned)held[i].port) {
+                close(held[i].guard);
+                held[i--] = held[--count];
+            }
+    }
+    if (table != NULL)
+        fclose(table);
+    return count;
+}
+
+static int give_up_all_known(struct held held[], int count)
+{
+    count = give_up_known("/proc/net/tcp", held, count);
+    return give_up_known("/proc/net/tcp6", held, count);
+}
+
+/* Some more ports than were asked for, because for one look at its table the
+ * kernel walks through all of its sockets: that takes longer than all else.
+ */
+enum { SPARES = 3, CANDIDATES = 8 };
+static struct held spares[CANDIDATES];
+static int spare_count;
+static int tried; /* of the choices, since the last release */
+
+/* Finds spares, from a place of its own for each process, so that few meet. */
+static void find_spares(void)
+{
+    unsigned start = (unsigned)getpid() * 37u;
+    while (spare_count < SPARES && tried < CHOICES) {
+        for (; spare_count < CANDIDATES && tried < CHOICES; tried++)
+            spare_count += hold(
+                CHOICE + (int)((start + (unsigned)tried) % CHOICES),
+                &spares[spare_count]);
+        spare_count = give_up_all_known(spares, spare_count);
+    }
+    while (spare_count > SPARES)
+        close(spares[--spare_count].guard);
 }
 
 static int port_for(int written)
@@ -101,18 +137,21 @@ static int port_for(int written)
     int *guard = &guards[written - FIRST];
     if (*port != 0)
         return *port;
+    struct held held = {0};
+    int found = 0;
     /* 5678, else 6678, 7678 ...: an audience can tell these */
-    for (int i = 0; real && i < 5; i++)
-        if (reserve(written + i * WRITTEN, guard))
-            return *port = written + i * WRITTEN;
-    /* from a place of its own for each process, so that few meet */
-    unsigned start = (unsigned)getpid() * 37u;
-    for (unsigned i = 0; i < CHOICES; i++) {
-        int candidate = CHOICE + (int)((start + i) % CHOICES);
-        if (reserve(candidate, guard))
-            return *port = candidate;
+    for (int i = 0; real && i < 5 && found == 0; i++)
+        if (hold(written + i * WRITTEN, &held))
+            found = give_up_all_known(&held, 1);
+    if (found == 0) {
+        if (spare_count == 0)
+            find_spares();
+        if (spare_count == 0)
+            return -1;
+        held = spares[--spare_count];
     }
-    return -1;
+    *guard = held.guard;
+    return *port = held.port;
 }
 
 /* The length of the whole number at text[i], if one begins there; or 0. */
@@ -232,6 +271,9 @@ void ports_release(void)
             close(guards[i]);
             stands_for[i] = 0;
         }
+    while (spare_count > 0)
+        close(spares[--spare_count].guard);
+    tried = 0;
 }
 
 bool ports_are_privileged(void)
