@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static bool allowed;
-
 static bool write_file(const char *path, const char *text)
 {
     int fd = open(path, O_WRONLY);
@@ -98,34 +96,26 @@ static void enter(const char *folder)
 
 bool can_cage(void)
 {
+    static int can = -1; /* not known yet */
+    if (can != -1)
+        return can;
     int status = -1;
     pid_t child = fork();
     if (child == 0) {
         enter("/tmp");
         _exit(0);
     }
-    allowed = child > 0 && waitpid(child, &status, 0) == child &&
-              status == 0;
-    return allowed;
-}
-
-bool is_caged(void)
-{
-    return allowed;
+    can = child > 0 && waitpid(child, &status, 0) == child && status == 0;
+    return can;
 }
 
 void cage(const char *folder)
 {
-    if (allowed)
+    if (can_cage())
         enter(folder);
 }
 
 #else
-
-bool is_caged(void)
-{
-    return false;
-}
 
 bool can_cage(void)
 {

@@ -4,13 +4,10 @@
 
 #include <stdbool.h>
 
-/* Whether cage() does anything here: asks a process that tries it. A kernel
- * or a container may forbid it.
+/* Whether cage() does anything here: the first time a process tries it. A
+ * kernel or a container may forbid it.
  */
 bool can_cage(void);
-
-/* What can_cage() has returned; false before it was called. */
-bool is_caged(void);
 
 /* For a process that is about to exec, in a folder of its own: it gets a user,
  * mount and PID namespace, namespaces(7), where it is process 1. So all that

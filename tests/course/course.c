@@ -20,7 +20,6 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
-#include "cage.h"
 #include "class.h"
 #include "exercises.h"
 #include "judge.h"
@@ -514,7 +513,6 @@ int main(int argc, char *argv[])
     }
     count = read_exercises(&all);
     struct options o = read_options(argc, argv);
-    can_cage();
     const char *name = o.count == 0 ? NULL : o.words[0];
     if (o.own)
         return judge_own(&places, all, count, name);

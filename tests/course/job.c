@@ -40,7 +40,7 @@ static void set_limits(const struct job *job)
     setrlimit(RLIMIT_FSIZE, &file);
     if (job->small)
         setrlimit(RLIMIT_AS, &addresses);
-    if (job->caged && is_caged() && getuid() != 0)
+    if (job->caged && can_cage() && getuid() != 0)
         setrlimit(RLIMIT_NPROC, &processes);
 }
 
@@ -78,6 +78,8 @@ static void start(struct job *job)
     }
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fflush(NULL);
+    if (job->caged)
+        can_cage(); /* here, not in each child */
     job->pid = fork();
     if (job->pid == -1) {
         perror("course: fork");
@@ -158,7 +160,7 @@ static void wait_for_news(struct job jobs[], int count)
             end(whose[i], true);
 }
 
-int run_jobs(struct job jobs[], int count, int beside)
+int run_jobs(struct job jobs[], int count, int beside, bool stop)
 {
     int started = 0, running = 0, first_failed = -1;
     beside = beside < MOST_BESIDE ? beside : MOST_BESIDE;
@@ -168,7 +170,7 @@ int run_jobs(struct job jobs[], int count, int beside)
         for (int i = 0; i < started && first_failed == -1; i++) {
             all_done = all_done && jobs[i].done;
             running += is_running(&jobs[i]);
-            if (all_done && jobs[i].status != 0 && jobs[i].status != 77)
+            if (stop && all_done && jobs[i].status != 0 && jobs[i].status != 77)
                 first_failed = i;
         }
         if (first_failed != -1)

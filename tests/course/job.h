@@ -27,11 +27,11 @@ struct job {
 enum { MOST_OUTPUT = 1 << 20 };
 
 /* Runs count jobs in their order, at most `beside` at a time, until all are
- * done; or until one has failed (a status that is neither 0 nor 77) and all
- * before it are done: then it ends the others, and returns that one's index.
- * Returns -1 if none has failed.
+ * done; or, to stop early, until one has failed (a status that is neither 0
+ * nor 77) and all before it are done: then it ends the others, and returns
+ * that one's index. Else returns -1.
  */
-int run_jobs(struct job jobs[], int count, int beside);
+int run_jobs(struct job jobs[], int count, int beside, bool stop);
 
 /* Returns the seconds of CLOCK_MONOTONIC. */
 double seconds_now(void);

@@ -1,7 +1,7 @@
 /* judge.c: see judge.h. A student's program is built twice: with sanitizers,
  * where the compiler has them, for the lessons; and as it is for the
  * transcripts that strace looks at. Each transcript is played by a player of
- * its own, in an empty folder, four beside each other.
+ * its own, in an empty folder, four beside each other after the first.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -158,18 +158,10 @@ static char **compiler(const struct judged *j, const char *program,
                          sanitized ? "sanitized" : "plain", program);
     argv[count++] = made("%s", j->file);
     if (!is_name) { /* ours, built with the student's functions */
-        struct exercise other = {0};
-        char *path = made("scripts/programs --source %s", program),
-             line[256];
-        FILE *source = popen(path, "r");
-        if (source != NULL && fgets(line, sizeof line, source) != NULL)
-            other.source = line;
-        line[strcspn(line, "\n")] = '\0';
-        if (source != NULL)
-            pclose(source);
-        free(path);
+        char *source = source_of(program, NULL);
         argv[count++] = made("%s/%s", j->places->root,
-                             other.source == NULL ? "?" : other.source);
+                             source == NULL ? "?" : source);
+        free(source);
     }
     argv[count++] = made("%s", COURSE_FLUSH);
     argv[count++] = made("%s", sanitized ? COURSE_SANITIZED_HELPERS
@@ -208,7 +200,7 @@ static bool compile(struct judged *j)
         name += length + 1;
     }
     free(names);
-    int failed = run_jobs(jobs, i, BESIDE);
+    int failed = run_jobs(jobs, i, BESIDE, true);
     char *prefix = copy_of(j->file,
                            strlen(j->file) - strlen(base_name(j->file)));
     char *words = without(jobs[failed == -1 ? 0 : failed].output, prefix);
@@ -464,9 +456,8 @@ static void tell_how_far(struct judged *j, const struct play plays[],
             }
         free(name);
     }
-    /* One after the other: each is to end, whether or not it fails. */
+    run_jobs(jobs, jobs_count, 2, false);
     for (int i = 0; i < jobs_count; i++) {
-        run_jobs(&jobs[i], 1, 1);
         if (jobs[i].status == 0)
             add_call(&progress, steps[kinds[i]], "");
         free_job(&jobs[i]);
@@ -569,7 +560,12 @@ static void play_all(struct judged *j, bool lessons_only)
     for (int i = 0; i < wanted; i++)
         jobs[i] = job_of(j, &chosen[i], i, i == 0 && trace,
                          (i == 0 ? 1 : 2) * j->patience);
-    int failed = run_jobs(jobs, wanted, BESIDE);
+    /* The first alone: most wrong programs fail it. */
+    int failed = run_jobs(jobs, wanted > 0, 1, true);
+    if (failed == -1 && wanted > 1) {
+        failed = run_jobs(jobs + 1, wanted - 1, BESIDE, true);
+        failed += failed != -1;
+    }
     if (failed == -1)
         failed = quiet_failure(j, jobs, wanted);
     j->verdict.passed = failed == -1;
@@ -627,7 +623,7 @@ static void remove_folder(const char *folder)
     struct job job = {.seconds = 20};
     char *argv[] = {made("rm"), made("-rf"), made("%s", folder), NULL};
     job.argv = argv;
-    run_jobs(&job, 1, 1);
+    run_jobs(&job, 1, 1, true);
     free(job.output);
 }
 
@@ -691,7 +687,7 @@ void print_difference(const struct exercise *e, const char *file, int most)
     char *argv[] = {made("diff"), made("-u"), made("ours.c"),
                     made("yours.c"), NULL};
     struct job job = {.argv = argv, .cwd = folder, .seconds = 10};
-    run_jobs(&job, 1, 1);
+    run_jobs(&job, 1, 1, true);
     char *text = copy_of("", 0);
     const char *from = job.output;
     for (int i = 0; i < 2 && *from != '\0';
