@@ -54,16 +54,18 @@ static bool set_read_only(const char *path, unsigned flags, bool on)
 }
 
 /* In the new namespaces: a /proc of their own, and files to read only. The
- * working directory is left and entered again, for the new mount.
+ * working directory is left and entered again, for the new mount. Where /proc
+ * is to read only, nobody below may mount another, as a lab does.
  */
-static bool furnish(const char *folder)
+static bool furnish(const char *folder, bool lab)
 {
     enum { RECURSIVE = 0x8000 }; /* AT_RECURSIVE */
     return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
            mount("proc", "/proc", "proc", 0, NULL) == 0 &&
            (folder == NULL ||
-            mount(folder, folder, NULL, MS_BIND, NULL) == 0) &&
+            mount(folder, folder, NULL, MS_BIND | MS_REC, NULL) == 0) &&
            set_read_only("/", RECURSIVE, true) &&
+           (!lab || set_read_only("/proc", 0, false)) &&
            (folder == NULL ||
             (set_read_only(folder, 0, false) && chdir(folder) == 0));
 }
@@ -80,7 +82,7 @@ static _Noreturn void pass_on(pid_t child)
                               : WEXITSTATUS(status));
 }
 
-static void enter(const char *folder)
+static void enter(const char *folder, bool lab)
 {
     if (!unshare_all())
         _exit(125);
@@ -90,7 +92,7 @@ static void enter(const char *folder)
     if (child > 0)
         pass_on(child);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (!furnish(folder))
+    if (!furnish(folder, lab))
         _exit(125);
 }
 
@@ -102,17 +104,17 @@ bool can_cage(void)
     int status = -1;
     pid_t child = fork();
     if (child == 0) {
-        enter("/tmp");
+        enter("/tmp", false);
         _exit(0);
     }
     can = child > 0 && waitpid(child, &status, 0) == child && status == 0;
     return can;
 }
 
-void cage(const char *folder)
+void cage(const char *folder, bool lab)
 {
     if (can_cage())
-        enter(folder);
+        enter(folder, lab);
 }
 
 #else
@@ -122,9 +124,10 @@ bool can_cage(void)
     return false;
 }
 
-void cage(const char *folder)
+void cage(const char *folder, bool lab)
 {
     (void)folder;
+    (void)lab;
 }
 
 #endif

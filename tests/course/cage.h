@@ -15,8 +15,9 @@ bool can_cage(void);
  * signalled; and all files can only be read, except those in the folder.
  * The process that called it stays outside, passes the status on, and ends
  * all when it is killed. Does nothing where can_cage() is false.
- * folder: an absolute path, or NULL.
+ * folder: an absolute path, or NULL. lab: /proc can be written to, as its
+ * rights allow: then a network of hosts can be made inside.
  */
-void cage(const char *folder);
+void cage(const char *folder, bool lab);
 
 #endif

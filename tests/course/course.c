@@ -125,10 +125,11 @@ static void print_verdict(const struct exercise *e, const char *file,
         printf("%sIt plays:%s %s, %d transcripts in %.1f s", GREEN, PLAIN,
                base_of(file), v->played, v->seconds);
         if (v->skipped > 0)
-            printf(
-                "; %d were skipped, because this machine lacks what they "
-                "need",
-                v->skipped);
+            printf("; %d were skipped, because %s", v->skipped,
+                   getuid() == 0
+                       ? "you are root (those in the lab), or this machine "
+                         "lacks what they need"
+                       : "this machine lacks what they need");
         printf(".\n");
         if (lessons_only)
             printf("These were the lessons: without --lesson there is "

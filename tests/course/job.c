@@ -57,7 +57,7 @@ static _Noreturn void become(const struct job *job, int out)
     if (job->cwd != NULL && chdir(job->cwd) == -1)
         _exit(126);
     if (job->caged)
-        cage(job->cwd);
+        cage(job->cwd, job->lab);
     set_limits(job);
     if (job->envp != NULL)
         execve(job->argv[0], job->argv, job->envp);
@@ -170,7 +170,8 @@ int run_jobs(struct job jobs[], int count, int beside, bool stop)
         for (int i = 0; i < started && first_failed == -1; i++) {
             all_done = all_done && jobs[i].done;
             running += is_running(&jobs[i]);
-            if (stop && all_done && jobs[i].status != 0 && jobs[i].status != 77)
+            if (stop && all_done && jobs[i].status != 0 &&
+                jobs[i].status != 77)
                 first_failed = i;
         }
         if (first_failed != -1)

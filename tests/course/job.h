@@ -11,6 +11,7 @@ struct job {
     char **envp;     /* the same; NULL: ours */
     const char *cwd; /* NULL: ours */
     bool caged;      /* as cage() of cage.h says, where that is allowed */
+    bool lab;        /* a network of hosts may be made in the cage */
     bool small; /* at most 2 GB of addresses: not with AddressSanitizer */
     double seconds; /* until it is ended */
     unsigned cpu;   /* seconds of a core; 0: 20 */

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "cage.h"
 #include "job.h"
 #include "judge.h"
 #include "plays.h"
@@ -275,6 +276,7 @@ static struct job job_of(const struct judged *j, const struct play *play,
         kind = "plain";
     struct job job = {.seconds = 30 + 20 * patience,
                       .caged = true,
+                      .lab = play->lab,
                       .small = strcmp(kind, "plain") == 0 ||
                                COURSE_SANITIZERS[0] == '\0'};
     char **argv = grown(NULL, 16, sizeof *argv);
@@ -282,6 +284,13 @@ static struct job job_of(const struct judged *j, const struct play *play,
     const char *build = j->places->build, *path = getenv("PATH");
     job.cwd = made("%s/work/%d", j->folder, number);
     mkdir(job.cwd, 0700);
+    if (play->lab) { /* which the lesson calls by its path in the tree */
+        char *scripts = made("%s/scripts", j->places->root);
+        char *name = made("%s/scripts", job.cwd);
+        symlink(scripts, name);
+        free(scripts);
+        free(name);
+    }
     int i = 0;
     argv[i++] = made("%s/tests/bin/player", build);
     argv[i++] = made("--bin");
@@ -549,8 +558,13 @@ static void play_all(struct judged *j, bool lessons_only)
     struct play *plays;
     int count = list_plays(j->places->build, j->e, &plays), wanted = 0;
     struct play *chosen = grown(NULL, (size_t)count + 1, sizeof *chosen);
+    /* Only in a cage, and not for root, who could there write to /proc/sys. */
+    bool lab = getuid() != 0 && can_cage();
     for (int i = 0; i < count; i++)
-        if (plays[i].file != NULL && (plays[i].lesson || !lessons_only))
+        if (plays[i].lab && !lab)
+            j->verdict.skipped++;
+        else if (plays[i].file != NULL &&
+                 (plays[i].lesson || !lessons_only))
             chosen[wanted++] = plays[i];
     struct job *jobs = grown(NULL, (size_t)wanted + 1, sizeof *jobs);
     bool trace = strace_works();

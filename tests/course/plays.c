@@ -72,25 +72,30 @@ static int distance(const char *lesson, const char *program)
     return lesson[length] == '\0' ? 0 : lesson[length] == '_' ? 1 : 2;
 }
 
-/* Adds those of a program's lessons that are as near; those that strace looks
- * at come in a round of their own.
+/* Lessons that strace looks at come after the others, and last those in the
+ * lab, which take longer.
  */
+static int kind_of(const struct play *play)
+{
+    return play->lab ? 2 : play->strace ? 1 : 0;
+}
+
+/* Adds those of a program's lessons that are of this kind and as near. */
 static void add_lessons(struct play found[], int found_count,
                         const char *program, const struct exercise *e,
-                        int near, bool strace, struct play **plays,
-                        int *count)
+                        int kind, int near, struct play **plays, int *count)
 {
     for (int i = 0; i < found_count; i++) {
         char *name = made(" %s ", found[i].name);
         bool slow = e->not_played != NULL &&
                     strstr(e->not_played, name) != NULL;
         free(name);
-        if (found[i].lab || slow)
+        if (slow)
             continue;
         found[i].lesson = true;
         bool is_first = strcmp(found[i].name, e->first) == 0;
         int far = is_first ? 0 : 1 + distance(found[i].name, program);
-        if (far == near && found[i].strace == strace)
+        if (far == near && kind_of(&found[i]) == kind)
             add(plays, count, found[i]);
     }
 }
@@ -117,7 +122,7 @@ static void add_group(const char *words, const char *heading,
 int list_plays(const char *build, const struct exercise *e,
                struct play **plays)
 {
-    enum { MOST_PROGRAMS = 8, ROUNDS = 8 };
+    enum { MOST_PROGRAMS = 8, KINDS = 3, DISTANCES = 4 };
     struct play *found[MOST_PROGRAMS];
     int found_counts[MOST_PROGRAMS], programs = 0, count = 0;
     char *words = copy_of(e->programs, strlen(e->programs));
@@ -132,10 +137,11 @@ int list_plays(const char *build, const struct exercise *e,
         free(options);
     }
     *plays = NULL;
-    for (int round = 0; round < ROUNDS; round++)
-        for (int i = 0; i < programs; i++)
-            add_lessons(found[i], found_counts[i], names[i], e, round % 4,
-                        round >= 4, plays, &count);
+    for (int kind = 0; kind < KINDS; kind++)
+        for (int near = 0; near < DISTANCES; near++)
+            for (int i = 0; i < programs; i++)
+                add_lessons(found[i], found_counts[i], names[i], e, kind,
+                            near, plays, &count);
     for (int i = 0; i < programs; i++)
         free(found[i]);
     free(words);
