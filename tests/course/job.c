@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -47,6 +50,10 @@ static void set_limits(const struct job *job)
 static _Noreturn void become(const struct job *job, int out)
 {
     setpgid(0, 0);
+#ifdef __linux__
+    /* When we are gone the player tidies up, or the cage ends all in it. */
+    prctl(PR_SET_PDEATHSIG, job->caged && can_cage() ? SIGKILL : SIGTERM);
+#endif
     signal(SIGINT, SIG_DFL);
     int null = open("/dev/null", O_RDONLY);
     dup2(null, STDIN_FILENO);
