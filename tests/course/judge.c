@@ -162,8 +162,10 @@ static char **compiler(const struct judged *j, const char *program,
     argv[count++] = made("%s", j->file);
     if (!is_name) { /* ours, built with the student's functions */
         char *source = source_of(program, NULL);
-        argv[count++] = made("%s/%s", j->places->root,
-                             source == NULL ? "?" : source);
+        argv[count++] = source == NULL
+                            ? made("%s/tests/checks/%s.c", j->places->root,
+                                   program)
+                            : made("%s/%s", j->places->root, source);
         free(source);
     }
     argv[count++] = made("%s", COURSE_FLUSH);
