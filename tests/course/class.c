@@ -307,7 +307,7 @@ static char *edited(const char *text, const char *what, const char *with)
                 at + strlen(what));
 }
 
-enum { EXERCISE, MISTAKE, WHAT, WITH, WORDS, FEW, CELLS };
+enum { EXERCISE, MISTAKE, WHAT, WITH, WORDS, RUN, CELLS };
 
 /* Rows one after the other with the same exercise and mistake are the edits
  * of one solution.
@@ -374,7 +374,9 @@ static bool judge_solution(const struct places *places,
     write_whole(file, text);
     struct verdict verdict = judge(places, e, file, false);
     char *words = made("%s\n%s", verdict.why, verdict.report);
-    bool told = strstr(words, last->cells[WORDS]) != NULL;
+    /* Many of the words come from strace. */
+    bool told = strstr(words, last->cells[WORDS]) != NULL ||
+                !strace_works();
     printf("| %s | %s | %.1f s | %s |\n", e->name, first->cells[MISTAKE],
            verdict.seconds, verdict.why);
     if (verdict.passed)
@@ -396,11 +398,6 @@ static bool judge_solution(const struct places *places,
 int judge_wrong(const struct places *places, const struct exercise *all,
                 int count, const char *only, bool few)
 {
-    if (system("strace -o /dev/null true > /dev/null 2>&1") != 0) {
-        printf("wrong solutions: skipped: no strace here, or it may not "
-               "trace: many of the words come from it\n");
-        return 77;
-    }
     struct table table = read_wrong();
     char *folder = temporary();
     int wrong = 0, solutions = 0;
@@ -420,7 +417,8 @@ int judge_wrong(const struct places *places, const struct exercise *all,
             continue;
         }
         if ((only != NULL && strcmp(only, e->name) != 0) ||
-            (few && row->cells[FEW][0] == '\0'))
+            (few && strstr(row->cells[RUN], "few") == NULL) ||
+            (!strace_works() && strstr(row->cells[RUN], "strace") != NULL))
             continue;
         solutions++;
         wrong += !judge_solution(places, e, row, &table.rows[next - 1],

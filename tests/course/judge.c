@@ -1,7 +1,7 @@
 /* judge.c: see judge.h. A student's program is built twice: with sanitizers,
  * where the compiler has them, for the lessons; and as it is for the
  * transcripts that strace looks at. Each transcript is played by a player of
- * its own, in an empty folder, four beside each other.
+ * its own, in an empty folder, four beside each other after the first.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "cage.h"
 #include "job.h"
 #include "judge.h"
 #include "plays.h"
@@ -144,8 +145,10 @@ static char **compiler(const struct judged *j, const char *program,
 {
     const char *cc = getenv("CC");
     bool is_name = strcmp(program, j->e->name) == 0;
-    char *command = made("%s -g -Wall -Wextra -Wno-unused-parameter %s",
+    /* A starting file that has parts of ours does not use them yet. */
+    char *command = made("%s -g -Wall -Wextra -Wno-unused-parameter%s %s",
                          cc != NULL && *cc != '\0' ? cc : COURSE_CC,
+                         j->e->from == NULL ? "" : " -Wno-unused-function",
                          sanitized ? COURSE_SANITIZERS : COURSE_PLAIN);
     char **argv = grown(NULL, 64, sizeof *argv);
     int count = 0;
@@ -158,18 +161,12 @@ static char **compiler(const struct judged *j, const char *program,
                          sanitized ? "sanitized" : "plain", program);
     argv[count++] = made("%s", j->file);
     if (!is_name) { /* ours, built with the student's functions */
-        struct exercise other = {0};
-        char *path = made("scripts/programs --source %s", program),
-             line[256];
-        FILE *source = popen(path, "r");
-        if (source != NULL && fgets(line, sizeof line, source) != NULL)
-            other.source = line;
-        line[strcspn(line, "\n")] = '\0';
-        if (source != NULL)
-            pclose(source);
-        free(path);
-        argv[count++] = made("%s/%s", j->places->root,
-                             other.source == NULL ? "?" : other.source);
+        char *source = source_of(program, NULL);
+        argv[count++] = source == NULL
+                            ? made("%s/tests/checks/%s.c", j->places->root,
+                                   program)
+                            : made("%s/%s", j->places->root, source);
+        free(source);
     }
     argv[count++] = made("%s", COURSE_FLUSH);
     argv[count++] = made("%s", sanitized ? COURSE_SANITIZED_HELPERS
@@ -208,7 +205,7 @@ static bool compile(struct judged *j)
         name += length + 1;
     }
     free(names);
-    int failed = run_jobs(jobs, i, BESIDE);
+    int failed = run_jobs(jobs, i, BESIDE, true);
     char *prefix = copy_of(j->file,
                            strlen(j->file) - strlen(base_name(j->file)));
     char *words = without(jobs[failed == -1 ? 0 : failed].output, prefix);
@@ -235,12 +232,19 @@ static bool compile(struct judged *j)
 
 /* --- Playing ------------------------------------------------------------ */
 
-static bool strace_works(void)
+static int can_trace = -1; /* not known yet */
+
+bool strace_works(void)
 {
-    static int works = -1;
-    if (works == -1)
-        works = system("strace -o /dev/null true > /dev/null 2>&1") == 0;
-    return works == 1;
+    if (can_trace == -1)
+        can_trace = system("strace -o /dev/null true > /dev/null 2>&1") ==
+                    0;
+    return can_trace == 1;
+}
+
+void do_without_strace(void)
+{
+    can_trace = 0;
 }
 
 /* A script of a program's name, by which the first lesson is traced. */
@@ -283,6 +287,7 @@ static struct job job_of(const struct judged *j, const struct play *play,
         kind = "plain";
     struct job job = {.seconds = 30 + 20 * patience,
                       .caged = true,
+                      .lab = play->lab,
                       .small = strcmp(kind, "plain") == 0 ||
                                COURSE_SANITIZERS[0] == '\0'};
     char **argv = grown(NULL, 16, sizeof *argv);
@@ -290,6 +295,13 @@ static struct job job_of(const struct judged *j, const struct play *play,
     const char *build = j->places->build, *path = getenv("PATH");
     job.cwd = made("%s/work/%d", j->folder, number);
     mkdir(job.cwd, 0700);
+    if (play->lab) { /* which the lesson calls by its path in the tree */
+        char *scripts = made("%s/scripts", j->places->root);
+        char *name = made("%s/scripts", job.cwd);
+        symlink(scripts, name);
+        free(scripts);
+        free(name);
+    }
     int i = 0;
     argv[i++] = made("%s/tests/bin/player", build);
     argv[i++] = made("--bin");
@@ -464,9 +476,8 @@ static void tell_how_far(struct judged *j, const struct play plays[],
             }
         free(name);
     }
-    /* One after the other: each is to end, whether or not it fails. */
+    run_jobs(jobs, jobs_count, 2, false);
     for (int i = 0; i < jobs_count; i++) {
-        run_jobs(&jobs[i], 1, 1);
         if (jobs[i].status == 0)
             add_call(&progress, steps[kinds[i]], "");
         free_job(&jobs[i]);
@@ -558,8 +569,13 @@ static void play_all(struct judged *j, bool lessons_only)
     struct play *plays;
     int count = list_plays(j->places->build, j->e, &plays), wanted = 0;
     struct play *chosen = grown(NULL, (size_t)count + 1, sizeof *chosen);
+    /* Only in a cage, and not for root, who could there write to /proc/sys. */
+    bool lab = getuid() != 0 && can_cage();
     for (int i = 0; i < count; i++)
-        if (plays[i].file != NULL && (plays[i].lesson || !lessons_only))
+        if ((plays[i].lab && !lab) || (plays[i].strace && !strace_works()))
+            j->verdict.skipped++;
+        else if (plays[i].file != NULL &&
+                 (plays[i].lesson || !lessons_only))
             chosen[wanted++] = plays[i];
     struct job *jobs = grown(NULL, (size_t)wanted + 1, sizeof *jobs);
     bool trace = strace_works();
@@ -569,7 +585,12 @@ static void play_all(struct judged *j, bool lessons_only)
     for (int i = 0; i < wanted; i++)
         jobs[i] = job_of(j, &chosen[i], i, i == 0 && trace,
                          (i == 0 ? 1 : 2) * j->patience);
-    int failed = run_jobs(jobs, wanted, BESIDE);
+    /* The first alone: most wrong programs fail it. */
+    int failed = run_jobs(jobs, wanted > 0, 1, true);
+    if (failed == -1 && wanted > 1) {
+        failed = run_jobs(jobs + 1, wanted - 1, BESIDE, true);
+        failed += failed != -1;
+    }
     if (failed == -1)
         failed = quiet_failure(j, jobs, wanted);
     j->verdict.passed = failed == -1;
@@ -627,7 +648,7 @@ static void remove_folder(const char *folder)
     struct job job = {.seconds = 20};
     char *argv[] = {made("rm"), made("-rf"), made("%s", folder), NULL};
     job.argv = argv;
-    run_jobs(&job, 1, 1);
+    run_jobs(&job, 1, 1, true);
     free(job.output);
 }
 
@@ -691,7 +712,7 @@ void print_difference(const struct exercise *e, const char *file, int most)
     char *argv[] = {made("diff"), made("-u"), made("ours.c"),
                     made("yours.c"), NULL};
     struct job job = {.argv = argv, .cwd = folder, .seconds = 10};
-    run_jobs(&job, 1, 1);
+    run_jobs(&job, 1, 1, true);
     char *text = copy_of("", 0);
     const char *from = job.output;
     for (int i = 0; i < 2 && *from != '\0';

@@ -29,6 +29,12 @@ struct verdict {
 struct verdict judge(const struct places *places, const struct exercise *e,
                      const char *file, bool lessons_only);
 
+/* Whether there is strace, and it may trace: the first time it is tried. */
+bool strace_works(void);
+
+/* From now on there is none. */
+void do_without_strace(void);
+
 /* Prints which of the exercise's transcripts are not there, and returns how
  * many.
  */

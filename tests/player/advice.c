@@ -510,6 +510,7 @@ void advise(const struct transcript *t, const struct step *step,
             struct terminal terminals[], const char *came, size_t length)
 {
     char *line = came == NULL ? NULL : copy_of(came, length);
+    tell_processes(step); /* before the signal, which ends a pause() */
     if (ask_to_flush() > 0) /* moves what `came` points to */
         read_more(t, terminals);
     if (line != NULL && step->kind == LINE)
@@ -518,5 +519,4 @@ void advise(const struct transcript *t, const struct step *step,
         advise_on_line_feed(t, terminals, step);
     free(line);
     tell_others(t, terminals, step);
-    tell_processes(step);
 }
