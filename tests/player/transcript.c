@@ -51,6 +51,10 @@ const char *need_word(unsigned need)
            : need == NEEDS_LAB              ? "lab"
            : need == NEEDS_PROBE            ? "probe"
            : need == NEEDS_IPV6             ? "ipv6"
+           : need == NEEDS_EPHEMERAL        ? "ephemeral"
+           : need == NEEDS_BUFFERS          ? "buffers"
+           : need == NEEDS_NC               ? "nc"
+           : need == NEEDS_SOCAT            ? "socat"
                                             : NULL;
 }
 

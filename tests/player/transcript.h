@@ -22,7 +22,11 @@ enum {
     NEEDS_LAB = 16,
     NEEDS_PROBE = 32,
     NEEDS_IPV6 = 64,
-    NEEDS_ALL = 127
+    NEEDS_EPHEMERAL = 128,
+    NEEDS_NC = 256,
+    NEEDS_SOCAT = 512,
+    NEEDS_BUFFERS = 1024,
+    NEEDS_ALL = 2047
 };
 
 /* A new kind of line has its sign in transcript.c, is played in play.c
