@@ -18,6 +18,10 @@
 #include <sys/socket.h>
 #include <fcntl.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#endif
 #include "free_ports.h"
 #include "text.h"
 
@@ -75,41 +79,115 @@ static bool hold(int port, struct held *held)
     return false;
 }
 
-/* Gives up those that this table of the kernel has at either end of a TCP
- * socket: bind() does not see the peers of a port in TIME_WAIT, but a lesson
+/* Gives up those that have one of these ports, of a TCP socket that the kernel
+ * knows: bind() does not see the peers of a port in TIME_WAIT, but a lesson
  * would. Returns how many are left.
  */
-static int give_up_known(const char *path, struct held held[], int count)
+static int give_up(struct held held[], int count, int local, int peer)
+{
+    for (int i = 0; i < count; i++)
+        if (local == held[i].port || peer == held[i].port) {
+            close(held[i].guard);
+            held[i--] = held[--count];
+        }
+    return count;
+}
+
+/* The same for all sockets of /proc/net/tcp or tcp6, proc(5). */
+static int give_up_by_table(const char *path, struct held held[], int count)
 {
     char line[256];
     unsigned local, peer;
     FILE *table = fopen(path, "r"); /* on Linux */
     if (table == NULL && errno != ENOENT)
-        for (; count > 0; count--) /* who knows? */
-            close(held[count - 1].guard);
-    while (table != NULL && fgets(line, sizeof line, table) != NULL) {
-        if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) != 2)
-            continue;
-        for (int i = 0; i < count; i++)
-            if (local == (unsigned)held[i].port ||
-                peer == (unsigned)held[i].port) {
-                close(held[i].guard);
-                held[i--] = held[--count];
-            }
-    }
+        while (count > 0) /* who knows? */
+            close(held[--count].guard);
+    while (table != NULL && fgets(line, sizeof line, table) != NULL)
+        if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) == 2)
+            count = give_up(held, count, (int)local, (int)peer);
     if (table != NULL)
         fclose(table);
     return count;
 }
 
-static int give_up_all_known(struct held held[], int count)
+#ifdef __linux__
+
+/* The rows of one answer of sock_diag(7). Returns false at their end; *asked
+ * is false if it is an error.
+ */
+static bool give_up_by_rows(struct nlmsghdr *row, size_t size,
+                            struct held held[], int *count, bool *asked)
 {
-    count = give_up_known("/proc/net/tcp", held, count);
-    return give_up_known("/proc/net/tcp6", held, count);
+    for (unsigned left = (unsigned)size; NLMSG_OK(row, left);
+         row = NLMSG_NEXT(row, left)) {
+        if (row->nlmsg_type != TCPDIAG_GETSOCK) {
+            *asked = row->nlmsg_type == NLMSG_DONE;
+            return false;
+        }
+        const struct inet_diag_msg *found = NLMSG_DATA(row);
+        *count = give_up(held, *count, ntohs(found->id.idiag_sport),
+                         ntohs(found->id.idiag_dport));
+    }
+    return true;
 }
 
-/* Some more ports than were asked for, because for one look at its table the
- * kernel walks through all of its sockets: that takes longer than all else.
+/* The same for all sockets that sock_diag(7) tells of. Its older request is
+ * answered for IPv4 and IPv6 at once: one walk through all of the kernel's
+ * sockets, where the two tables take four. *asked: whether it has answered.
+ */
+static int give_up_by_diag(struct held held[], int count, bool *asked)
+{
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_req body;
+    } request = {{.nlmsg_len = sizeof request,
+                  .nlmsg_type = TCPDIAG_GETSOCK,
+                  .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
+                 {.idiag_family = AF_INET, .idiag_states = ~0u}};
+    union {
+        struct nlmsghdr header;
+        char bytes[32768];
+    } answer;
+    int sock = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
+                      NETLINK_SOCK_DIAG);
+    ssize_t size = send(sock, &request, sizeof request, 0);
+    *asked = true;
+    do {
+        if (size != -1)
+            size = recv(sock, &answer, sizeof answer, 0);
+        if (size <= 0)
+            *asked = false;
+    } while (*asked && give_up_by_rows(&answer.header, (size_t)size, held,
+                                       &count, asked));
+    if (sock != -1)
+        close(sock);
+    return count;
+}
+
+#else
+
+static int give_up_by_diag(struct held held[], int count, bool *asked)
+{
+    (void)held;
+    *asked = false;
+    return count;
+}
+
+#endif
+
+static int give_up_all_known(struct held held[], int count)
+{
+    bool asked;
+    count = give_up_by_diag(held, count, &asked);
+    if (!asked) {
+        count = give_up_by_table("/proc/net/tcp", held, count);
+        count = give_up_by_table("/proc/net/tcp6", held, count);
+    }
+    return count;
+}
+
+/* Some more ports than were asked for, because for one look the kernel walks
+ * through all of its sockets: that takes longer than all else.
  */
 enum { SPARES = 3, CANDIDATES = 8 };
 static struct held spares[CANDIDATES];
