@@ -85,12 +85,13 @@ static bool hold(int port, struct held *held)
  */
 static int give_up(struct held held[], int count, int local, int peer)
 {
+    int kept = 0;
     for (int i = 0; i < count; i++)
-        if (local == held[i].port || peer == held[i].port) {
+        if (local == held[i].port || peer == held[i].port)
             close(held[i].guard);
-            held[i--] = held[--count];
-        }
-    return count;
+        else
+            held[kept++] = held[i];
+    return kept;
 }
 
 /* The same for all sockets of /proc/net/tcp or tcp6, proc(5). */
@@ -226,7 +227,9 @@ static int port_for(int written)
             find_spares();
         if (spare_count == 0)
             return -1;
-        held = spares[--spare_count];
+        held = spares[0];
+        memmove(spares, spares + 1, sizeof spares - sizeof spares[0]);
+        spare_count--;
     }
     *guard = held.guard;
     return *port = held.port;
