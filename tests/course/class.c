@@ -154,7 +154,8 @@ int judge_folder(const struct places *places, const struct exercise *all,
     }
     for (int i = 0; i < found; i++) {
         char *file = made("%s/%s", folder, entries[i].path);
-        struct verdict verdict = judge(places, entries[i].e, file, false);
+        struct verdict verdict = judge(places, entries[i].e, file, false,
+                                       NULL);
         failed += !verdict.passed;
         printf("%-4s %5.1f s  ", verdict.passed ? "pass" : "FAIL",
                verdict.seconds);
@@ -250,7 +251,7 @@ int judge_own(const struct places *places, const struct exercise *all,
             perror(file);
             exit(2);
         }
-        struct verdict start = judge(places, e, file, false);
+        struct verdict start = judge(places, e, file, false, NULL);
         printf("%-14s start %4.1f s: %s\n", e->name, start.seconds,
                start.why);
         if (start.passed)
@@ -259,12 +260,12 @@ int judge_own(const struct places *places, const struct exercise *all,
 
         char *ours = whole_file(e->source), *changed = made("\n%s", ours);
         write_whole(file, ours);
-        struct verdict copied = judge(places, e, file, false);
+        struct verdict copied = judge(places, e, file, false, NULL);
         if (copied.passed)
             tell_unexpected("a copy of our file passes", &copied);
         wrong += copied.passed;
         write_whole(file, changed);
-        struct verdict own = judge(places, e, file, false);
+        struct verdict own = judge(places, e, file, false, NULL);
         printf("%-14s ours  %4.1f s: %d played, %d skipped\n", e->name,
                own.seconds, own.played, own.skipped);
         if (!own.passed || own.warnings[0] != '\0')
@@ -347,13 +348,22 @@ static struct table read_wrong(void)
     return table;
 }
 
-/* Judges the solution of rows first to last. Returns whether it is as it
- * should be.
+/* The transcript that a cell of RUN names after "few" or "few strace"; NULL:
+ * none.
+ */
+static const char *transcript_of(const char *cell)
+{
+    const char *last = strrchr(cell, ' ');
+    return last == NULL || strcmp(last, " strace") == 0 ? NULL : last + 1;
+}
+
+/* Judges the solution of rows first to last, by one transcript only if it is
+ * named. Returns whether it is as it should be.
  */
 static bool judge_solution(const struct places *places,
                            const struct exercise *e,
                            const struct row *first, const struct row *last,
-                           const char *folder)
+                           const char *only, const char *folder)
 {
     char *text = whole_file(e->source);
     for (const struct row *row = first; row <= last; row++) {
@@ -372,7 +382,7 @@ static bool judge_solution(const struct places *places,
     }
     char *file = made("%s/my_%s.c", folder, e->name);
     write_whole(file, text);
-    struct verdict verdict = judge(places, e, file, false);
+    struct verdict verdict = judge(places, e, file, false, only);
     char *words = made("%s\n%s", verdict.why, verdict.report);
     /* Many of the words come from strace. */
     bool told = strstr(words, last->cells[WORDS]) != NULL ||
@@ -436,8 +446,9 @@ int judge_wrong(const struct places *places, const struct exercise *all,
             continue;
         }
         solutions++;
-        wrong += !judge_solution(places, e, row, &table.rows[next - 1],
-                                 folder);
+        wrong += !judge_solution(
+            places, e, row, &table.rows[next - 1],
+            few ? transcript_of(row->cells[RUN]) : NULL, folder);
     }
     rmdir(folder);
     free(folder);

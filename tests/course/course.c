@@ -152,7 +152,7 @@ static void print_verdict(const struct exercise *e, const char *file,
 static bool try_once(const struct exercise *e, const char *file,
                      bool lessons_only)
 {
-    struct verdict v = judge(&places, e, file, lessons_only);
+    struct verdict v = judge(&places, e, file, lessons_only, NULL);
     if (v.passed && !lessons_only)
         note_done(here, e->name);
     print_verdict(e, file, &v, lessons_only, 0);
@@ -351,7 +351,8 @@ static int watch(const struct exercise *e, char *file, bool lessons_only,
             if (now.inode == 0) {
                 printf("\r%s is not there.\n", base_of(file));
             } else {
-                struct verdict v = judge(&places, e, file, lessons_only);
+                struct verdict v = judge(&places, e, file, lessons_only,
+                                         NULL);
                 if (v.passed && !lessons_only)
                     note_done(here, e->name);
                 clear_screen();
