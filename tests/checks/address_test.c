@@ -24,9 +24,9 @@ static void check(bool good, const char *what, const char *detail)
 static void check_bytes(struct sockaddr_in addr, const char *what,
                         const char *port, const char *host)
 {
-    check(addr.sin_family == AF_INET, what, "family");
-    check(memcmp(&addr.sin_port, port, 2) == 0, what, "port");
-    check(memcmp(&addr.sin_addr, host, 4) == 0, what, "host");
+    check(addr.sin_family == AF_INET, what, "sin_family");
+    check(memcmp(&addr.sin_port, port, 2) == 0, what, "sin_port");
+    check(memcmp(&addr.sin_addr, host, 4) == 0, what, "sin_addr");
 }
 
 /* address_of(host, port) ends the program with this status, and what it says
@@ -64,14 +64,23 @@ int main(int argc, char *argv[])
 {
     usage(argc, argv, "", "tests the address helper", NULL);
 
-    check_bytes(address_any("1"), "any 1", "\x00\x01", "\0\0\0\0");
-    check_bytes(address_any("65535"), "any 65535", "\xff\xff", "\0\0\0\0");
-    check_bytes(address_any("080"), "any 080", "\x00\x50", "\0\0\0\0");
-    check_bytes(address_of("192.168.1.100", "5678"), "quad", "\x16\x2e",
+    check_bytes(address_any("1"), "address_any(\"1\")", "\x00\x01",
+                "\0\0\0\0");
+    check_bytes(address_any("65535"), "address_any(\"65535\")", "\xff\xff",
+                "\0\0\0\0");
+    check_bytes(address_any("080"), "address_any(\"080\")", "\x00\x50",
+                "\0\0\0\0");
+    check_bytes(address_of("192.168.1.100", "5678"),
+                "address_of(\"192.168.1.100\", \"5678\")", "\x16\x2e",
                 "\xc0\xa8\x01\x64");
-    check_bytes(address_of("255.255.255.255", "256"), "ones", "\x01\x00",
+    check_bytes(address_of("255.255.255.255", "256"),
+                "address_of(\"255.255.255.255\", \"256\")", "\x01\x00",
                 "\xff\xff\xff\xff");
-    check_bytes(address_of("localhost", "5678"), "localhost", "\x16\x2e",
+    check_bytes(address_of("localhost", "5678"),
+                "address_of(\"localhost\", \"5678\")", "\x16\x2e",
+                "\x7f\x00\x00\x01");
+
+    check_bytes(address_loopback(), "address_loopback()", "\0\0",
                 "\x7f\x00\x00\x01");
 
     struct sockaddr_in addr = address_of("10.0.0.255", "65535");

@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static bool allowed;
-
 static bool write_file(const char *path, const char *text)
 {
     int fd = open(path, O_WRONLY);
@@ -56,16 +54,18 @@ static bool set_read_only(const char *path, unsigned flags, bool on)
 }
 
 /* In the new namespaces: a /proc of their own, and files to read only. The
- * working directory is left and entered again, for the new mount.
+ * working directory is left and entered again, for the new mount. Where /proc
+ * is to read only, nobody below may mount another, as a lab does.
  */
-static bool furnish(const char *folder)
+static bool furnish(const char *folder, bool lab)
 {
     enum { RECURSIVE = 0x8000 }; /* AT_RECURSIVE */
     return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
            mount("proc", "/proc", "proc", 0, NULL) == 0 &&
            (folder == NULL ||
-            mount(folder, folder, NULL, MS_BIND, NULL) == 0) &&
+            mount(folder, folder, NULL, MS_BIND | MS_REC, NULL) == 0) &&
            set_read_only("/", RECURSIVE, true) &&
+           (!lab || set_read_only("/proc", 0, false)) &&
            (folder == NULL ||
             (set_read_only(folder, 0, false) && chdir(folder) == 0));
 }
@@ -82,7 +82,7 @@ static _Noreturn void pass_on(pid_t child)
                               : WEXITSTATUS(status));
 }
 
-static void enter(const char *folder)
+static void enter(const char *folder, bool lab)
 {
     if (!unshare_all())
         _exit(125);
@@ -92,49 +92,42 @@ static void enter(const char *folder)
     if (child > 0)
         pass_on(child);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (!furnish(folder))
+    if (!furnish(folder, lab))
         _exit(125);
 }
 
 bool can_cage(void)
 {
+    static int can = -1; /* not known yet */
+    if (can != -1)
+        return can;
     int status = -1;
     pid_t child = fork();
     if (child == 0) {
-        enter("/tmp");
+        enter("/tmp", false);
         _exit(0);
     }
-    allowed = child > 0 && waitpid(child, &status, 0) == child &&
-              status == 0;
-    return allowed;
+    can = child > 0 && waitpid(child, &status, 0) == child && status == 0;
+    return can;
 }
 
-bool is_caged(void)
+void cage(const char *folder, bool lab)
 {
-    return allowed;
-}
-
-void cage(const char *folder)
-{
-    if (allowed)
-        enter(folder);
+    if (can_cage())
+        enter(folder, lab);
 }
 
 #else
-
-bool is_caged(void)
-{
-    return false;
-}
 
 bool can_cage(void)
 {
     return false;
 }
 
-void cage(const char *folder)
+void cage(const char *folder, bool lab)
 {
     (void)folder;
+    (void)lab;
 }
 
 #endif

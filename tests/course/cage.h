@@ -4,13 +4,10 @@
 
 #include <stdbool.h>
 
-/* Whether cage() does anything here: asks a process that tries it. A kernel
- * or a container may forbid it.
+/* Whether cage() does anything here: the first time a process tries it. A
+ * kernel or a container may forbid it.
  */
 bool can_cage(void);
-
-/* What can_cage() has returned; false before it was called. */
-bool is_caged(void);
 
 /* For a process that is about to exec, in a folder of its own: it gets a user,
  * mount and PID namespace, namespaces(7), where it is process 1. So all that
@@ -18,8 +15,9 @@ bool is_caged(void);
  * signalled; and all files can only be read, except those in the folder.
  * The process that called it stays outside, passes the status on, and ends
  * all when it is killed. Does nothing where can_cage() is false.
- * folder: an absolute path, or NULL.
+ * folder: an absolute path, or NULL. lab: /proc can be written to, as its
+ * rights allow: then a network of hosts can be made inside.
  */
-void cage(const char *folder);
+void cage(const char *folder, bool lab);
 
 #endif

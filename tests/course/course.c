@@ -7,6 +7,7 @@
  *
  *   --own [NAME]             our own solutions and the starting files
  *   --wrong [--few] [NAME]   the wrong solutions of WRONG.md
+ *   --without-strace         as if there were none
  */
 #include <errno.h>
 #include <locale.h>
@@ -20,9 +21,9 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
-#include "cage.h"
 #include "class.h"
 #include "exercises.h"
+#include "files.h"
 #include "judge.h"
 #include "state.h"
 #include "text.h"
@@ -86,12 +87,6 @@ static void print_task(const struct exercise *e)
     printf("\n");
 }
 
-static const char *base_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
 /* Prints as many lines as there is room for: 0, all. */
 static void print_lines(const char *text, int room)
 {
@@ -124,12 +119,13 @@ static void print_verdict(const struct exercise *e, const char *file,
 {
     if (v->passed) {
         printf("%sIt plays:%s %s, %d transcripts in %.1f s", GREEN, PLAIN,
-               base_of(file), v->played, v->seconds);
+               base_name(file), v->played, v->seconds);
         if (v->skipped > 0)
-            printf(
-                "; %d were skipped, because this machine lacks what they "
-                "need",
-                v->skipped);
+            printf("; %d were skipped, because %s", v->skipped,
+                   getuid() == 0
+                       ? "you are root (those in the lab), or this machine "
+                         "lacks what they need"
+                       : "this machine lacks what they need");
         printf(".\n");
         if (lessons_only)
             printf("These were the lessons: without --lesson there is "
@@ -137,7 +133,7 @@ static void print_verdict(const struct exercise *e, const char *file,
         else
             print_wrapped(stdout, e->learnt, "");
     } else {
-        printf("%sNot yet:%s %s (%.1f s)\n\n", RED, PLAIN, base_of(file),
+        printf("%sNot yet:%s %s (%.1f s)\n\n", RED, PLAIN, base_name(file),
                v->seconds);
     }
     char *text = v->warnings[0] == '\0'
@@ -151,7 +147,7 @@ static void print_verdict(const struct exercise *e, const char *file,
 static bool try_once(const struct exercise *e, const char *file,
                      bool lessons_only)
 {
-    struct verdict v = judge(&places, e, file, lessons_only);
+    struct verdict v = judge(&places, e, file, lessons_only, NULL);
     if (v.passed && !lessons_only)
         note_done(here, e->name);
     print_verdict(e, file, &v, lessons_only, 0);
@@ -227,7 +223,7 @@ static int reset(const struct exercise *e)
             fprintf(stderr, "scripts/try: %s: %s\n", kept, strerror(errno));
             return 2;
         }
-        printf("Kept as %s.\n", base_of(kept));
+        printf("Kept as %s.\n", base_name(kept));
     }
     make_file(e, file);
     free(kept);
@@ -326,12 +322,20 @@ static char key(void)
     return byte;
 }
 
-static int watch(const struct exercise *e, char *file, bool lessons_only)
+/* is_new: the file has just been made, and its task is on the screen. */
+static int watch(const struct exercise *e, char *file, bool lessons_only,
+                 bool is_new)
 {
     struct save seen = {.inode = 0}, now;
     bool again = true, passed = false;
     set_keys();
     for (;;) {
+        if (is_new) { /* there is nothing to play yet */
+            seen = save_of(file);
+            printf("It is played when you save it.\n");
+            print_keys();
+            is_new = again = false;
+        }
         now = save_of(file);
         if (again || (now.inode != 0 && !same_save(&now, &seen))) {
             seen = now;
@@ -340,9 +344,10 @@ static int watch(const struct exercise *e, char *file, bool lessons_only)
             printf("%s: playing ...", e->name);
             fflush(stdout);
             if (now.inode == 0) {
-                printf("\r%s is not there.\n", base_of(file));
+                printf("\r%s is not there.\n", base_name(file));
             } else {
-                struct verdict v = judge(&places, e, file, lessons_only);
+                struct verdict v = judge(&places, e, file, lessons_only,
+                                         NULL);
                 if (v.passed && !lessons_only)
                     note_done(here, e->name);
                 clear_screen();
@@ -382,7 +387,8 @@ static int watch(const struct exercise *e, char *file, bool lessons_only)
             }
             e = other;
             file = file_of(e);
-            make_file(e, file);
+            clear_screen();
+            is_new = make_file(e, file);
             passed = false;
             again = true;
             break;
@@ -453,6 +459,8 @@ static struct options read_options(int argc, char *argv[])
             o.wrong = true;
         else if (strcmp(argv[i], "--few") == 0)
             o.few = true;
+        else if (strcmp(argv[i], "--without-strace") == 0)
+            do_without_strace();
         else if (strcmp(argv[i], "--all") == 0 && more)
             o.folder = absolute(argv[++i]);
         else if (strcmp(argv[i], "--junit") == 0 && more)
@@ -475,14 +483,13 @@ static int exercise(const struct options *o)
     }
     if (o->reset)
         return reset(e);
-    if (o->count == 1)
-        make_file(e, file);
-    else if (access(file, R_OK) == -1) {
+    bool is_new = o->count == 1 && make_file(e, file);
+    if (o->count == 2 && access(file, R_OK) == -1) {
         fprintf(stderr, "scripts/try: %s: %s\n", file, strerror(errno));
         return 2;
     }
     if (o->watch)
-        return watch(e, file, o->lessons_only);
+        return watch(e, file, o->lessons_only, is_new);
     if (o->difference && !is_done(here, e->name)) {
         printf("The difference to ours is for when it plays.\n");
         return 1;
@@ -514,7 +521,6 @@ int main(int argc, char *argv[])
     }
     count = read_exercises(&all);
     struct options o = read_options(argc, argv);
-    can_cage();
     const char *name = o.count == 0 ? NULL : o.words[0];
     if (o.own)
         return judge_own(&places, all, count, name);

@@ -76,23 +76,37 @@ static void add_item(struct exercise *e, const char *item, int line)
     free(key);
 }
 
-/* The program's row in scripts/programs: folder and predecessor. */
-static void add_program(struct exercise *e, int line)
+/* scripts/programs: a line for each program, read once. */
+static char *program_table(void)
 {
-    char name[64], folder[64], predecessor[64], row[256];
-    FILE *table = popen("scripts/programs", "r");
-    while (table != NULL && fgets(row, sizeof row, table) != NULL)
-        if (sscanf(row, "%63s %63s %*s %63s", name, folder, predecessor) ==
-                3 &&
-            strcmp(name, e->name) == 0) {
-            e->source = made("%s/%s.c", folder, name);
-            if (strcmp(predecessor, "-") != 0)
-                e->predecessor = copy_of(predecessor, strlen(predecessor));
-        }
+    static char *table;
+    char row[256];
     if (table != NULL)
-        pclose(table);
-    if (e->source == NULL)
-        wrong(line, "scripts/programs has no program of this name");
+        return table;
+    table = copy_of("", 0);
+    FILE *stream = popen("scripts/programs", "r");
+    while (stream != NULL && fgets(row, sizeof row, stream) != NULL) {
+        char *longer = made("%s%s", table, row);
+        free(table);
+        table = longer;
+    }
+    if (stream != NULL)
+        pclose(stream);
+    return table;
+}
+
+char *source_of(const char *program, char **predecessor)
+{
+    char name[64], folder[64], before[64];
+    for (const char *row = program_table(); *row != '\0';
+         row += strcspn(row, "\n") + 1)
+        if (sscanf(row, "%63s %63s %*s %63s", name, folder, before) == 3 &&
+            strcmp(name, program) == 0) {
+            if (predecessor != NULL && strcmp(before, "-") != 0)
+                *predecessor = copy_of(before, strlen(before));
+            return made("%s/%s.c", folder, name);
+        }
+    return NULL;
 }
 
 static void finish(struct exercise *e, int line)
@@ -101,10 +115,10 @@ static void finish(struct exercise *e, int line)
         e->programs = e->name;
     if (e->first == NULL)
         e->first = e->name;
-    if (e->from != NULL)
-        e->source = e->from;
-    else
-        add_program(e, line);
+    e->source = e->from != NULL ? e->from
+                                : source_of(e->name, &e->predecessor);
+    if (e->source == NULL)
+        wrong(line, "scripts/programs has no program of this name");
     if (e->calls == NULL || e->learnt == NULL || e->task == NULL ||
         e->todos == 0 || e->hint_count == 0)
         wrong(line,
@@ -174,6 +188,8 @@ void print_wrapped(FILE *stream, const char *text, const char *before)
     size_t column = 0;
     for (const char *word = text; *word != '\0';) {
         size_t length = strcspn(word, " ");
+        while (strncmp(word + length, " = ", 3) == 0) /* stays together */
+            length += 3 + strcspn(word + length + 3, " ");
         if (column > 0 && column + 1 + length > 76 - strlen(before)) {
             fprintf(stream, "\n%s", before);
             column = 0;
@@ -253,17 +269,15 @@ static void write_body(FILE *to, const struct exercise *e, FILE *from)
 
 bool write_start(const struct exercise *e, const char *path)
 {
-    FILE *from = NULL, *to = fopen(path, "wx");
+    FILE *from, *to = fopen(path, "wx");
     if (to == NULL)
         return false;
-    if (e->from != NULL || e->predecessor != NULL) {
-        char *command = e->from != NULL
-                            ? made("cat %s", e->from)
-                            : made(
-                                  "cat \"$(scripts/programs --source %s)\"",
-                                  e->predecessor);
-        from = popen(command, "r");
-        free(command);
+    if (e->from != NULL) {
+        from = fopen(e->from, "r");
+    } else if (e->predecessor != NULL) {
+        char *source = source_of(e->predecessor, NULL);
+        from = source == NULL ? NULL : fopen(source, "r");
+        free(source);
     } else {
         from = tmpfile();
         if (from != NULL) {
@@ -277,9 +291,6 @@ bool write_start(const struct exercise *e, const char *path)
     }
     write_comment(to, e);
     write_body(to, e, from);
-    if (e->from != NULL || e->predecessor != NULL)
-        pclose(from);
-    else
-        fclose(from);
+    fclose(from);
     return fclose(to) == 0;
 }

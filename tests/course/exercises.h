@@ -43,6 +43,12 @@ struct exercise {
  */
 int read_exercises(struct exercise **exercises);
 
+/* Returns a new string, "udp/udp_recv.c": the program's source by the table
+ * of scripts/programs; NULL if it is not in it. predecessor: is set to its
+ * predecessor, if it has one, a new string; or NULL.
+ */
+char *source_of(const char *program, char **predecessor);
+
 /* Writes the exercise's starting file. Returns false, with errno, if it can't.
  */
 bool write_start(const struct exercise *e, const char *path);

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -40,13 +43,17 @@ static void set_limits(const struct job *job)
     setrlimit(RLIMIT_FSIZE, &file);
     if (job->small)
         setrlimit(RLIMIT_AS, &addresses);
-    if (job->caged && is_caged() && getuid() != 0)
+    if (job->caged && can_cage() && getuid() != 0)
         setrlimit(RLIMIT_NPROC, &processes);
 }
 
 static _Noreturn void become(const struct job *job, int out)
 {
     setpgid(0, 0);
+#ifdef __linux__
+    /* When we are gone the player tidies up, or the cage ends all in it. */
+    prctl(PR_SET_PDEATHSIG, job->caged && can_cage() ? SIGKILL : SIGTERM);
+#endif
     signal(SIGINT, SIG_DFL);
     int null = open("/dev/null", O_RDONLY);
     dup2(null, STDIN_FILENO);
@@ -57,7 +64,7 @@ static _Noreturn void become(const struct job *job, int out)
     if (job->cwd != NULL && chdir(job->cwd) == -1)
         _exit(126);
     if (job->caged)
-        cage(job->cwd);
+        cage(job->cwd, job->lab);
     set_limits(job);
     if (job->envp != NULL)
         execve(job->argv[0], job->argv, job->envp);
@@ -78,6 +85,8 @@ static void start(struct job *job)
     }
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fflush(NULL);
+    if (job->caged)
+        can_cage(); /* here, not in each child */
     job->pid = fork();
     if (job->pid == -1) {
         perror("course: fork");
@@ -158,7 +167,7 @@ static void wait_for_news(struct job jobs[], int count)
             end(whose[i], true);
 }
 
-int run_jobs(struct job jobs[], int count, int beside)
+int run_jobs(struct job jobs[], int count, int beside, bool stop)
 {
     int started = 0, running = 0, first_failed = -1;
     beside = beside < MOST_BESIDE ? beside : MOST_BESIDE;
@@ -168,7 +177,8 @@ int run_jobs(struct job jobs[], int count, int beside)
         for (int i = 0; i < started && first_failed == -1; i++) {
             all_done = all_done && jobs[i].done;
             running += is_running(&jobs[i]);
-            if (all_done && jobs[i].status != 0 && jobs[i].status != 77)
+            if (stop && all_done && jobs[i].status != 0 &&
+                jobs[i].status != 77)
                 first_failed = i;
         }
         if (first_failed != -1)

@@ -11,6 +11,7 @@ struct job {
     char **envp;     /* the same; NULL: ours */
     const char *cwd; /* NULL: ours */
     bool caged;      /* as cage() of cage.h says, where that is allowed */
+    bool lab;        /* a network of hosts may be made in the cage */
     bool small; /* at most 2 GB of addresses: not with AddressSanitizer */
     double seconds; /* until it is ended */
     unsigned cpu;   /* seconds of a core; 0: 20 */
@@ -27,11 +28,11 @@ struct job {
 enum { MOST_OUTPUT = 1 << 20 };
 
 /* Runs count jobs in their order, at most `beside` at a time, until all are
- * done; or until one has failed (a status that is neither 0 nor 77) and all
- * before it are done: then it ends the others, and returns that one's index.
- * Returns -1 if none has failed.
+ * done; or, to stop early, until one has failed (a status that is neither 0
+ * nor 77) and all before it are done: then it ends the others, and returns
+ * that one's index. Else returns -1.
  */
-int run_jobs(struct job jobs[], int count, int beside);
+int run_jobs(struct job jobs[], int count, int beside, bool stop);
 
 /* Returns the seconds of CLOCK_MONOTONIC. */
 double seconds_now(void);

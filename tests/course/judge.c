@@ -1,16 +1,17 @@
 /* judge.c: see judge.h. A student's program is built twice: with sanitizers,
  * where the compiler has them, for the lessons; and as it is for the
  * transcripts that strace looks at. Each transcript is played by a player of
- * its own, in an empty folder, four beside each other.
+ * its own, in an empty folder, four beside each other after the first.
  */
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "cage.h"
+#include "files.h"
 #include "job.h"
 #include "judge.h"
 #include "plays.h"
@@ -67,30 +68,6 @@ static void append_lines(char **text, const char *more, const char *before,
     }
 }
 
-/* Returns a new string: the whole file, or NULL. */
-static char *read_file(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return NULL;
-    char *text = copy_of("", 0), bytes[4096];
-    size_t length = 0, count;
-    while ((count = fread(bytes, 1, sizeof bytes, file)) > 0) {
-        text = grown(text, length + count + 1, 1);
-        memcpy(text + length, bytes, count);
-        length += count;
-        text[length] = '\0';
-    }
-    fclose(file);
-    return text;
-}
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
 /* --- The source --------------------------------------------------------- */
 
 /* Whether the file includes a source file: ours, perhaps. */
@@ -119,8 +96,8 @@ static bool includes_source(const char *text)
  */
 static bool is_ours(const struct judged *j, const char **why)
 {
-    char *theirs = read_file(j->file);
-    char *ours = read_file(j->e->source);
+    char *theirs = read_whole(j->file);
+    char *ours = read_whole(j->e->source);
     if (theirs == NULL) {
         fprintf(stderr, "scripts/try: can't read %s: %s\n", j->file,
                 strerror(errno));
@@ -144,8 +121,10 @@ static char **compiler(const struct judged *j, const char *program,
 {
     const char *cc = getenv("CC");
     bool is_name = strcmp(program, j->e->name) == 0;
-    char *command = made("%s -g -Wall -Wextra -Wno-unused-parameter %s",
+    /* A starting file that has parts of ours does not use them yet. */
+    char *command = made("%s -g -Wall -Wextra -Wno-unused-parameter%s %s",
                          cc != NULL && *cc != '\0' ? cc : COURSE_CC,
+                         j->e->from == NULL ? "" : " -Wno-unused-function",
                          sanitized ? COURSE_SANITIZERS : COURSE_PLAIN);
     char **argv = grown(NULL, 64, sizeof *argv);
     int count = 0;
@@ -158,18 +137,12 @@ static char **compiler(const struct judged *j, const char *program,
                          sanitized ? "sanitized" : "plain", program);
     argv[count++] = made("%s", j->file);
     if (!is_name) { /* ours, built with the student's functions */
-        struct exercise other = {0};
-        char *path = made("scripts/programs --source %s", program),
-             line[256];
-        FILE *source = popen(path, "r");
-        if (source != NULL && fgets(line, sizeof line, source) != NULL)
-            other.source = line;
-        line[strcspn(line, "\n")] = '\0';
-        if (source != NULL)
-            pclose(source);
-        free(path);
-        argv[count++] = made("%s/%s", j->places->root,
-                             other.source == NULL ? "?" : other.source);
+        char *source = source_of(program, NULL);
+        argv[count++] = source == NULL
+                            ? made("%s/tests/checks/%s.c", j->places->root,
+                                   program)
+                            : made("%s/%s", j->places->root, source);
+        free(source);
     }
     argv[count++] = made("%s", COURSE_FLUSH);
     argv[count++] = made("%s", sanitized ? COURSE_SANITIZED_HELPERS
@@ -178,37 +151,27 @@ static char **compiler(const struct judged *j, const char *program,
     return argv;
 }
 
-/* Compiles everything. false: it does not compile, and the report says why. */
-static bool compile(struct judged *j)
+/* Compiles everything, and, if it is asked for, once more without sanitizers.
+ * false: it does not compile, and the report says why.
+ */
+static bool compile(struct judged *j, bool plain)
 {
-    struct job jobs[16];
-    int count = 0;
+    enum { MOST_PROGRAMS = 15 };
+    struct job jobs[MOST_PROGRAMS + 1];
+    char *programs[MOST_PROGRAMS];
+    int i = 0, count = 0;
     char *names = copy_of(j->e->programs, strlen(j->e->programs));
-    for (char *name = strtok(names, " "); name != NULL && count < 15;
-         name = strtok(NULL, " "))
-        for (int plain = 0; plain < 2; plain++) {
-            if (plain && strcmp(name, j->e->name) != 0)
-                continue;
-            jobs[count] = (struct job){
-                .cwd = j->folder, .seconds = 30, .cpu = 3, .small = true};
-            /* The next strtok() would take apart what this one has. */
-            jobs[count++].argv = NULL;
-        }
-    strcpy(names, j->e->programs);
-    int i = 0;
-    for (char *name = names; i < count;) {
-        size_t length = strcspn(name, " ");
-        bool more = name[length] == ' ';
-        name[length] = '\0';
-        jobs[i++].argv = compiler(j, name, true);
-        if (strcmp(name, j->e->name) == 0)
-            jobs[i++].argv = compiler(j, name, false);
-        if (!more)
-            break;
-        name += length + 1;
+    for (char *name = strtok(names, " ");
+         name != NULL && count < MOST_PROGRAMS; name = strtok(NULL, " "))
+        programs[count++] = name; /* compiler() needs strtok(), too */
+    for (; i < count + plain; i++) {
+        jobs[i] = (struct job){
+            .cwd = j->folder, .seconds = 30, .cpu = 3, .small = true};
+        jobs[i].argv = i < count ? compiler(j, programs[i], true)
+                                 : compiler(j, j->e->name, false);
     }
     free(names);
-    int failed = run_jobs(jobs, i, BESIDE);
+    int failed = run_jobs(jobs, i, BESIDE, true);
     char *prefix = copy_of(j->file,
                            strlen(j->file) - strlen(base_name(j->file)));
     char *words = without(jobs[failed == -1 ? 0 : failed].output, prefix);
@@ -235,12 +198,19 @@ static bool compile(struct judged *j)
 
 /* --- Playing ------------------------------------------------------------ */
 
-static bool strace_works(void)
+static int can_trace = -1; /* not known yet */
+
+bool strace_works(void)
 {
-    static int works = -1;
-    if (works == -1)
-        works = system("strace -o /dev/null true > /dev/null 2>&1") == 0;
-    return works == 1;
+    if (can_trace == -1)
+        can_trace = system("strace -o /dev/null true > /dev/null 2>&1") ==
+                    0;
+    return can_trace == 1;
+}
+
+void do_without_strace(void)
+{
+    can_trace = 0;
 }
 
 /* A script of a program's name, by which the first lesson is traced. */
@@ -270,19 +240,27 @@ static void write_tracers(const struct judged *j)
     free(names);
 }
 
+/* Whether the transcript is played without sanitizers: what ours count, memory
+ * and descriptors, these use.
+ */
+static bool is_plain(const struct judged *j, const struct play *play)
+{
+    return strcmp(j->e->programs, j->e->name) == 0 &&
+           (play->strace ||
+            (!play->lesson &&
+             strncmp(play->file, "tests/transcripts/", 18) == 0));
+}
+
 /* patience: how many seconds a step has. */
 static struct job job_of(const struct judged *j, const struct play *play,
                          int number, bool traced, double patience)
 {
     const char *kind = traced ? "traced" : "sanitized";
-    /* What our transcripts count, memory and descriptors, sanitizers use. */
-    bool plain = play->strace ||
-                 (!play->lesson &&
-                  strncmp(play->file, "tests/transcripts/", 18) == 0);
-    if (plain && strcmp(j->e->programs, j->e->name) == 0)
+    if (is_plain(j, play))
         kind = "plain";
     struct job job = {.seconds = 30 + 20 * patience,
                       .caged = true,
+                      .lab = play->lab,
                       .small = strcmp(kind, "plain") == 0 ||
                                COURSE_SANITIZERS[0] == '\0'};
     char **argv = grown(NULL, 16, sizeof *argv);
@@ -290,6 +268,13 @@ static struct job job_of(const struct judged *j, const struct play *play,
     const char *build = j->places->build, *path = getenv("PATH");
     job.cwd = made("%s/work/%d", j->folder, number);
     mkdir(job.cwd, 0700);
+    if (play->lab) { /* which the lesson calls by its path in the tree */
+        char *scripts = made("%s/scripts", j->places->root);
+        char *name = made("%s/scripts", job.cwd);
+        symlink(scripts, name);
+        free(scripts);
+        free(name);
+    }
     int i = 0;
     argv[i++] = made("%s/tests/bin/player", build);
     argv[i++] = made("--bin");
@@ -364,7 +349,7 @@ static char *sanitizer_report(const struct judged *j, const char *folder,
            (entry = readdir(entries)) != NULL)
         if (strncmp(entry->d_name, "report.", 7) == 0) {
             char *path = made("%s/%s", folder, entry->d_name);
-            text = read_file(path);
+            text = read_whole(path);
             free(path);
         }
     if (entries != NULL)
@@ -409,7 +394,7 @@ static char *sanitizer_report(const struct judged *j, const char *folder,
                           base_name(j->file));
         free(found);
         found = more;
-        char *source = read_file(j->file);
+        char *source = read_whole(j->file);
         const char *at = source;
         for (int i = 1; i < line && at != NULL; i++)
             at = strchr(at, '\n') == NULL ? NULL : strchr(at, '\n') + 1;
@@ -464,9 +449,8 @@ static void tell_how_far(struct judged *j, const struct play plays[],
             }
         free(name);
     }
-    /* One after the other: each is to end, whether or not it fails. */
+    run_jobs(jobs, jobs_count, 2, false);
     for (int i = 0; i < jobs_count; i++) {
-        run_jobs(&jobs[i], 1, 1);
         if (jobs[i].status == 0)
             add_call(&progress, steps[kinds[i]], "");
         free_job(&jobs[i]);
@@ -553,14 +537,30 @@ static int quiet_failure(struct judged *j, const struct job jobs[],
     return -1;
 }
 
-static void play_all(struct judged *j, bool lessons_only)
+/* Chooses what is played: *chosen gets it; returns how many. */
+static int choose(struct judged *j, bool lessons_only, const char *only,
+                  struct play **chosen)
 {
     struct play *plays;
     int count = list_plays(j->places->build, j->e, &plays), wanted = 0;
-    struct play *chosen = grown(NULL, (size_t)count + 1, sizeof *chosen);
+    *chosen = grown(NULL, (size_t)count + 1, sizeof **chosen);
+    /* Only in a cage, and not for root, who could there write to /proc/sys. */
+    bool lab = getuid() != 0 && can_cage();
     for (int i = 0; i < count; i++)
-        if (plays[i].file != NULL && (plays[i].lesson || !lessons_only))
-            chosen[wanted++] = plays[i];
+        if (only != NULL && strcmp(plays[i].name, only) != 0)
+            continue;
+        else if ((plays[i].lab && !lab) ||
+                 (plays[i].strace && !strace_works()))
+            j->verdict.skipped++;
+        else if (plays[i].file != NULL &&
+                 (plays[i].lesson || !lessons_only))
+            (*chosen)[wanted++] = plays[i];
+    free(plays);
+    return wanted;
+}
+
+static void play_all(struct judged *j, struct play chosen[], int wanted)
+{
     struct job *jobs = grown(NULL, (size_t)wanted + 1, sizeof *jobs);
     bool trace = strace_works();
     if (trace)
@@ -569,7 +569,12 @@ static void play_all(struct judged *j, bool lessons_only)
     for (int i = 0; i < wanted; i++)
         jobs[i] = job_of(j, &chosen[i], i, i == 0 && trace,
                          (i == 0 ? 1 : 2) * j->patience);
-    int failed = run_jobs(jobs, wanted, BESIDE);
+    /* The first alone: most wrong programs fail it. */
+    int failed = run_jobs(jobs, wanted > 0, 1, true);
+    if (failed == -1 && wanted > 1) {
+        failed = run_jobs(jobs + 1, wanted - 1, BESIDE, true);
+        failed += failed != -1;
+    }
     if (failed == -1)
         failed = quiet_failure(j, jobs, wanted);
     j->verdict.passed = failed == -1;
@@ -582,8 +587,6 @@ static void play_all(struct judged *j, bool lessons_only)
     for (int i = 0; i < wanted; i++)
         free_job(&jobs[i]);
     free(jobs);
-    free(chosen);
-    free(plays);
 }
 
 int missing_plays(const struct places *places, const struct exercise *e)
@@ -603,23 +606,14 @@ int missing_plays(const struct places *places, const struct exercise *e)
 
 static char *new_folder(void)
 {
-    const char *where = getenv("TMPDIR");
-    char real[PATH_MAX];
-    char *folder = made("%s/try.XXXXXX",
-                        where == NULL || *where != '/' ? "/tmp" : where);
-    if (mkdtemp(folder) == NULL || realpath(folder, real) == NULL) {
-        fprintf(stderr, "scripts/try: %s: %s: set TMPDIR\n", folder,
-                strerror(errno));
-        exit(2);
-    }
-    free(folder);
+    char *folder = new_temporary("try");
     const char *const parts[] = {"sanitized", "plain", "traced", "work"};
     for (int i = 0; i < 4; i++) {
-        char *part = made("%s/%s", real, parts[i]);
+        char *part = made("%s/%s", folder, parts[i]);
         mkdir(part, 0700);
         free(part);
     }
-    return copy_of(real, strlen(real));
+    return folder;
 }
 
 static void remove_folder(const char *folder)
@@ -627,12 +621,12 @@ static void remove_folder(const char *folder)
     struct job job = {.seconds = 20};
     char *argv[] = {made("rm"), made("-rf"), made("%s", folder), NULL};
     job.argv = argv;
-    run_jobs(&job, 1, 1);
+    run_jobs(&job, 1, 1, true);
     free(job.output);
 }
 
 struct verdict judge(const struct places *places, const struct exercise *e,
-                     const char *file, bool lessons_only)
+                     const char *file, bool lessons_only, const char *only)
 {
     double start = seconds_now();
     const char *ours;
@@ -646,16 +640,22 @@ struct verdict judge(const struct places *places, const struct exercise *e,
         append(&j.verdict.report, ours);
         append(&j.verdict.report, ".\n");
     } else {
+        struct play *chosen;
+        int count = choose(&j, lessons_only, only, &chosen);
+        bool plain = false;
+        for (int i = 0; i < count; i++)
+            plain = plain || is_plain(&j, &chosen[i]);
         j.folder = new_folder();
-        if (compile(&j)) {
+        if (compile(&j, plain)) {
             /* A machine that compiles slowly is slow, or has much to do. */
             double took = seconds_now() - start;
             const char *times = getenv("PATIENCE");
             j.patience = took < 0.75 ? 1.5 : 2 * took;
             if (times != NULL && atof(times) > 0)
                 j.patience *= atof(times);
-            play_all(&j, lessons_only);
+            play_all(&j, chosen, count);
         }
+        free(chosen);
         remove_folder(j.folder);
         free(j.folder);
     }
@@ -668,7 +668,7 @@ struct verdict judge(const struct places *places, const struct exercise *e,
 /* The file below its top comment, into a new file of this name. */
 static void copy_body(const char *path, const char *to)
 {
-    char *text = read_file(path);
+    char *text = read_whole(path);
     FILE *file = fopen(to, "w");
     const char *body = text == NULL ? NULL : text + strspn(text, " \n");
     if (body != NULL && strncmp(body, "/*", 2) == 0 &&
@@ -691,7 +691,7 @@ void print_difference(const struct exercise *e, const char *file, int most)
     char *argv[] = {made("diff"), made("-u"), made("ours.c"),
                     made("yours.c"), NULL};
     struct job job = {.argv = argv, .cwd = folder, .seconds = 10};
-    run_jobs(&job, 1, 1);
+    run_jobs(&job, 1, 1, true);
     char *text = copy_of("", 0);
     const char *from = job.output;
     for (int i = 0; i < 2 && *from != '\0';

@@ -72,31 +72,32 @@ static int distance(const char *lesson, const char *program)
     return lesson[length] == '\0' ? 0 : lesson[length] == '_' ? 1 : 2;
 }
 
-/* Adds the lessons that run the program and are as near; those that strace
- * looks at come in a round of their own.
+/* Lessons that strace looks at come after the others, and last those in the
+ * lab, which take longer.
  */
-static void add_lessons(const char *build, const char *program,
-                        const struct exercise *e, int near, bool strace,
-                        struct play **plays, int *count)
+static int kind_of(const struct play *play)
 {
-    char *options = made("--runs %s", program);
-    struct play *found;
-    int lesson_count = read_index(build, options, lessons, &found);
-    for (int i = 0; i < lesson_count; i++) {
+    return play->lab ? 2 : play->strace ? 1 : 0;
+}
+
+/* Adds those of a program's lessons that are of this kind and as near. */
+static void add_lessons(struct play found[], int found_count,
+                        const char *program, const struct exercise *e,
+                        int kind, int near, struct play **plays, int *count)
+{
+    for (int i = 0; i < found_count; i++) {
         char *name = made(" %s ", found[i].name);
         bool slow = e->not_played != NULL &&
                     strstr(e->not_played, name) != NULL;
         free(name);
-        if (found[i].lab || slow)
+        if (slow)
             continue;
         found[i].lesson = true;
         bool is_first = strcmp(found[i].name, e->first) == 0;
         int far = is_first ? 0 : 1 + distance(found[i].name, program);
-        if (far == near && found[i].strace == strace)
+        if (far == near && kind_of(&found[i]) == kind)
             add(plays, count, found[i]);
     }
-    free(found);
-    free(options);
 }
 
 /* Calls add() for each name of the words, found among all. */
@@ -121,17 +122,29 @@ static void add_group(const char *words, const char *heading,
 int list_plays(const char *build, const struct exercise *e,
                struct play **plays)
 {
-    int count = 0;
-    char *names = copy_of(e->programs, strlen(e->programs));
-    *plays = NULL;
-    for (int round = 0; round < 8; round++) {
-        strcpy(names, e->programs);
-        for (char *name = strtok(names, " "); name != NULL;
-             name = strtok(NULL, " "))
-            add_lessons(build, name, e, round % 4, round >= 4, plays,
-                        &count);
+    enum { MOST_PROGRAMS = 8, KINDS = 3, DISTANCES = 4 };
+    struct play *found[MOST_PROGRAMS];
+    int found_counts[MOST_PROGRAMS], programs = 0, count = 0;
+    char *words = copy_of(e->programs, strlen(e->programs));
+    char *names[MOST_PROGRAMS];
+    for (char *name = strtok(words, " ");
+         name != NULL && programs < MOST_PROGRAMS;
+         name = strtok(NULL, " ")) {
+        char *options = made("--runs %s", name);
+        found_counts[programs] = read_index(build, options, lessons,
+                                            &found[programs]);
+        names[programs++] = name;
+        free(options);
     }
-    free(names);
+    *plays = NULL;
+    for (int kind = 0; kind < KINDS; kind++)
+        for (int near = 0; near < DISTANCES; near++)
+            for (int i = 0; i < programs; i++)
+                add_lessons(found[i], found_counts[i], names[i], e, kind,
+                            near, plays, &count);
+    for (int i = 0; i < programs; i++)
+        free(found[i]);
+    free(words);
 
     struct play *all, *lesson;
     int all_count = read_index(build, "", others, &all);

@@ -15,9 +15,8 @@ struct play {
 };
 
 /* Lists them, in order: the lessons named after the program, the other lessons
- * that run it, except those that need a network of hosts, and those of
- * EXERCISES.md. Returns how many; a name that is in
- * no file gets the file NULL.
+ * that run it, except those that EXERCISES.md leaves out, and what it adds.
+ * Returns how many; a name that is in no file gets the file NULL.
  */
 int list_plays(const char *build, const struct exercise *e,
                struct play **plays);

@@ -199,7 +199,7 @@ char *how_far(const struct progress *progress, const char *slide,
             progress->constant, progress->constant);
     tell_list(stream, "So far, of the slide's steps: ",
               *done == '\0' ? "none" : done);
-    tell_list(stream, "Not yet: ", missing);
+    tell_list(stream, "Still missing: ", missing);
     tell_list(stream, "And calls that are not on the slide: ", others);
     if (!traced)
         tell_list(stream, "strace would tell which calls it made: ",

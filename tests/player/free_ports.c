@@ -24,7 +24,8 @@
 enum { FIRST = 5000, WRITTEN = 1000 };                /* in a transcript */
 enum { CHOICE = 6000, CHOICES = 4000, GUARD = 9000 }; /* free ports */
 
-static bool real; /* the written port itself, where it is free */
+static bool real;    /* the written port itself, where it is free */
+static bool unknown; /* only ports that the kernel's tables do not have */
 static int stands_for[WRITTEN]; /* the port for FIRST + i; 0: none yet */
 static int guards[WRITTEN];     /* its guard */
 
@@ -54,21 +55,21 @@ static bool can_bind(int type, int port)
 }
 
 /* Whether the kernel keeps no TCP socket with this port at either end: bind()
- * does not see the peers of a port in TIME_WAIT, but a lesson would.
+ * does not see the peers of a port in TIME_WAIT, but `ports` would.
  */
 static bool is_unknown_in(const char *path, int port)
 {
     char line[256];
     unsigned local, peer;
-    bool unknown = true;
     FILE *table = fopen(path, "r"); /* on Linux */
+    bool found = table == NULL && errno != ENOENT; /* who knows? */
     while (table != NULL && fgets(line, sizeof line, table) != NULL)
         if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) == 2 &&
             (local == (unsigned)port || peer == (unsigned)port))
-            unknown = false;
+            found = true;
     if (table != NULL)
         fclose(table);
-    return unknown;
+    return !found;
 }
 
 static bool is_unknown(int port)
@@ -89,7 +90,7 @@ static bool reserve(int port, int *guard)
     if (*guard == -1)
         return false;
     if (can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, port) &&
-        is_unknown(port))
+        (!unknown || is_unknown(port)))
         return true;
     close(*guard);
     return false;
@@ -225,8 +226,14 @@ char *ports_moved(void)
     return note;
 }
 
+void ports_are_unknown(void)
+{
+    unknown = true;
+}
+
 void ports_release(void)
 {
+    unknown = false;
     for (int i = 0; i < WRITTEN; i++)
         if (stands_for[i] != 0) {
             close(guards[i]);

@@ -341,7 +341,7 @@ b| CapEff:	<effective>
 b| CapBnd:	<bounding>
 END
     log=$said
-    for bits in $(printf '%s\n' "$said" | sed -n 's/.*Cap...:\\x09//p'); do
+    for bits in $(printf '%s\n' "$said" | sed -n 's/.*Cap...:\\t//p'); do
         said="$log
 $bits"
         [ $((0x$bits & 0x2400)) -eq 0 ] || [ "$(id -u)" -ne 0 ] ||
@@ -351,7 +351,7 @@ $bits"
     # nothing else is lost
     [ "$(id -u)" -ne 0 ] || {
         own=$(sed -n 's/^CapEff:.//p' /proc/self/status)
-        theirs=$(printf '%s\n' "$log" | sed -n 's/^a.*CapEff:\\x09//p')
+        theirs=$(printf '%s\n' "$log" | sed -n 's/^a.*CapEff:\\t//p')
         [ $((0x$own & ~0x2400)) -eq $((0x$theirs)) ] || complain "$own was ours"
     }
     ;;

@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -81,6 +84,12 @@ static _Noreturn void keep(int slave, const char *command, int report,
     sigset_t all; /* SIGTTOU, SIGHUP ...: the keeper does without signals */
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
+#ifdef __linux__
+    /* If the player is killed, so are we: then the terminal hangs up on the
+     * command, because we lead its session.
+     */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
     setsid();
     ioctl(slave, TIOCSCTTY, 0);
     pid_t job = fork();

@@ -465,3 +465,20 @@ int read_transcripts(const char *file, struct transcript **all)
     *all = r.all;
     return good ? r.count : -1;
 }
+
+bool transcript_runs(const struct transcript *t, const char *program)
+{
+    for (int i = 0; i < t->count; i++) {
+        const char *text = t->steps[i].text, *at = text;
+        while (t->steps[i].kind == COMMAND &&
+               (at = strstr(at, program)) != NULL) {
+            char before = at == text ? ' ' : at[-1];
+            char after = at[strlen(program)];
+            if (!isalnum((unsigned char)before) && before != '_' &&
+                !isalnum((unsigned char)after) && after != '_')
+                return true;
+            at++;
+        }
+    }
+    return false;
+}
