@@ -423,7 +423,8 @@ int judge_wrong(const struct places *places, const struct exercise *all,
         if ((only != NULL && strcmp(only, e->name) != 0) ||
             (few && strstr(row->cells[RUN], "few") == NULL))
             continue;
-        if ((!strace_works() && strstr(row->cells[RUN], "strace") != NULL) ||
+        if ((!strace_works() &&
+             strstr(row->cells[RUN], "strace") != NULL) ||
             (COURSE_SANITIZERS[0] == '\0' && told_by_sanitizer(row))) {
             skipped++;
             continue;
