@@ -247,6 +247,7 @@ update_cells)
 | eight |   same |   |
 | nine |-|
 | ten | `x` | |
+| eleven | x | |
 
 ```console it_{name}
 # {also}
@@ -261,13 +262,14 @@ END
     shown three 'at port 80 of 12, etc'
     shown four '`x y`'
     shown five ''
-    shown six 'now a | b'
+    shown six ' a | b'
     shown seven 'in 3 s, now'
     shown eight same
     : > nine
     shown ten ''
+    shown eleven 'x '
     run "$player" --update t.md
-    updated 8
+    updated 9
     said=$(diff -U 0 before t.md | sed 1,2d)
     says_only <<'END'
 @@ -3,7 +3,7 @@
@@ -283,11 +285,13 @@ END
 +| three | at port <port> of <n>, <...> | `q` |
 +| four | ``x y`` | |
 +| five | | |
-+| six | now a \| b | last
++| six | ` a \| b` | last
 +| seven | `in <n> s, now` |
-@@ -12 +12 @@
+@@ -12,2 +12,2 @@
 -| ten | `x` | |
+-| eleven | x | |
 +| ten | `` | |
++| eleven | `x ` | |
 END
     # the lines that show a cell agree
     two_rows <<'END'
@@ -303,6 +307,22 @@ END
     says_only <<'END'
 | one | new 1 |
 | two | old 2 |
+END
+    # a <word> of the cell is known from then on
+    two_rows <<'END'
+a| {shows}
+b$ echo <n>
+b| <n>
+END
+    sed 's/old [12]/for <n> s/' t.md > u.md
+    mv u.md t.md
+    echo for 1 s > one
+    echo in 2 s > two
+    run "$player" --update t.md
+    updated 1
+    said=$(sed -n 4p t.md)
+    says_only <<'END'
+| two | in <n> s |
 END
     # of all rows, but one leaves the line out
     two_rows <<'END'
@@ -374,14 +394,23 @@ a| {name}: {shows}
 END
     refused "$(but 8 6 name)"
     # a line that all rows have changed alike keeps the cell
-    printf 'it is old 1\nnew 1\n' > one
-    printf 'it is old 2\nold 2\n' > two
+    printf 'old 1 now\nold 1 now\n' > one
+    printf 'old 2 now\nold 2\n' > two
     two_rows <<'END'
 a| {shows}
 a| {shows}
 END
     refused "$(but 9 8 shows)"
     says_not t.md:8
+    # another cell's new text is no help
+    printf 'new 1\nold 1, new 1\n' > one
+    printf 'old 2\nold 2, two\n' > two
+    two_rows <<'END'
+a| {shows}
+a| {shows}, {name}
+END
+    refused "$(but 8 9 shows)
+$(but 9 6 name)"
     # what differs is not one cell: around it, in two, or in the same one twice
     for line in '({shows})' '{shows}{name}' '{shows}, {shows}'; do
         case $line in
