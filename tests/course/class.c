@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "bytes.h"
 #include "class.h"
+#include "files.h"
 #include "table.h"
 #include "text.h"
 
@@ -154,7 +155,8 @@ int judge_folder(const struct places *places, const struct exercise *all,
     }
     for (int i = 0; i < found; i++) {
         char *file = made("%s/%s", folder, entries[i].path);
-        struct verdict verdict = judge(places, entries[i].e, file, false);
+        struct verdict verdict = judge(places, entries[i].e, file, false,
+                                       NULL);
         failed += !verdict.passed;
         printf("%-4s %5.1f s  ", verdict.passed ? "pass" : "FAIL",
                verdict.seconds);
@@ -195,18 +197,11 @@ int judge_folder(const struct places *places, const struct exercise *all,
 
 static char *whole_file(const char *path)
 {
-    char *text = copy_of("", 0), line[1024];
-    FILE *file = fopen(path, "r");
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        char *longer = made("%s%s", text, line);
-        free(text);
-        text = longer;
-    }
-    if (file == NULL) {
+    char *text = read_whole(path);
+    if (text == NULL) {
         perror(path);
         exit(2);
     }
-    fclose(file);
     return text;
 }
 
@@ -219,17 +214,6 @@ static void write_whole(const char *path, const char *text)
     }
 }
 
-static char *temporary(void)
-{
-    const char *where = getenv("TMPDIR");
-    char *folder = made("%s/own.XXXXXX", where == NULL ? "/tmp" : where);
-    if (mkdtemp(folder) == NULL) {
-        perror(folder);
-        exit(2);
-    }
-    return folder;
-}
-
 static void tell_unexpected(const char *what, const struct verdict *verdict)
 {
     printf("WRONG: %s\n%s%s", what, verdict->report, verdict->warnings);
@@ -239,7 +223,7 @@ int judge_own(const struct places *places, const struct exercise *all,
               int count, const char *only)
 {
     int wrong = 0;
-    char *folder = temporary();
+    char *folder = new_temporary("own");
     for (int i = 0; i < count; i++) {
         const struct exercise *e = &all[i];
         if (only != NULL && strcmp(only, e->name) != 0)
@@ -250,7 +234,7 @@ int judge_own(const struct places *places, const struct exercise *all,
             perror(file);
             exit(2);
         }
-        struct verdict start = judge(places, e, file, false);
+        struct verdict start = judge(places, e, file, false, NULL);
         printf("%-14s start %4.1f s: %s\n", e->name, start.seconds,
                start.why);
         if (start.passed)
@@ -259,12 +243,12 @@ int judge_own(const struct places *places, const struct exercise *all,
 
         char *ours = whole_file(e->source), *changed = made("\n%s", ours);
         write_whole(file, ours);
-        struct verdict copied = judge(places, e, file, false);
+        struct verdict copied = judge(places, e, file, false, NULL);
         if (copied.passed)
             tell_unexpected("a copy of our file passes", &copied);
         wrong += copied.passed;
         write_whole(file, changed);
-        struct verdict own = judge(places, e, file, false);
+        struct verdict own = judge(places, e, file, false, NULL);
         printf("%-14s ours  %4.1f s: %d played, %d skipped\n", e->name,
                own.seconds, own.played, own.skipped);
         if (!own.passed || own.warnings[0] != '\0')
@@ -347,13 +331,22 @@ static struct table read_wrong(void)
     return table;
 }
 
-/* Judges the solution of rows first to last. Returns whether it is as it
- * should be.
+/* The transcript that a cell of RUN names after "few" or "few strace"; NULL:
+ * none.
+ */
+static const char *transcript_of(const char *cell)
+{
+    const char *last = strrchr(cell, ' ');
+    return last == NULL || strcmp(last, " strace") == 0 ? NULL : last + 1;
+}
+
+/* Judges the solution of rows first to last, by one transcript only if it is
+ * named. Returns whether it is as it should be.
  */
 static bool judge_solution(const struct places *places,
                            const struct exercise *e,
                            const struct row *first, const struct row *last,
-                           const char *folder)
+                           const char *only, const char *folder)
 {
     char *text = whole_file(e->source);
     for (const struct row *row = first; row <= last; row++) {
@@ -372,7 +365,7 @@ static bool judge_solution(const struct places *places,
     }
     char *file = made("%s/my_%s.c", folder, e->name);
     write_whole(file, text);
-    struct verdict verdict = judge(places, e, file, false);
+    struct verdict verdict = judge(places, e, file, false, only);
     char *words = made("%s\n%s", verdict.why, verdict.report);
     /* Many of the words come from strace. */
     bool told = strstr(words, last->cells[WORDS]) != NULL ||
@@ -410,7 +403,7 @@ int judge_wrong(const struct places *places, const struct exercise *all,
                 int count, const char *only, bool few)
 {
     struct table table = read_wrong();
-    char *folder = temporary();
+    char *folder = new_temporary("own");
     int wrong = 0, solutions = 0, skipped = 0;
     for (int i = 0, next; i < table.count; i = next) {
         const struct row *row = &table.rows[i];
@@ -436,8 +429,9 @@ int judge_wrong(const struct places *places, const struct exercise *all,
             continue;
         }
         solutions++;
-        wrong += !judge_solution(places, e, row, &table.rows[next - 1],
-                                 folder);
+        wrong += !judge_solution(
+            places, e, row, &table.rows[next - 1],
+            few ? transcript_of(row->cells[RUN]) : NULL, folder);
     }
     rmdir(folder);
     free(folder);

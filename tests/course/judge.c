@@ -5,13 +5,13 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cage.h"
+#include "files.h"
 #include "job.h"
 #include "judge.h"
 #include "plays.h"
@@ -68,30 +68,6 @@ static void append_lines(char **text, const char *more, const char *before,
     }
 }
 
-/* Returns a new string: the whole file, or NULL. */
-static char *read_file(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return NULL;
-    char *text = copy_of("", 0), bytes[4096];
-    size_t length = 0, count;
-    while ((count = fread(bytes, 1, sizeof bytes, file)) > 0) {
-        text = grown(text, length + count + 1, 1);
-        memcpy(text + length, bytes, count);
-        length += count;
-        text[length] = '\0';
-    }
-    fclose(file);
-    return text;
-}
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
 /* --- The source --------------------------------------------------------- */
 
 /* Whether the file includes a source file: ours, perhaps. */
@@ -120,8 +96,8 @@ static bool includes_source(const char *text)
  */
 static bool is_ours(const struct judged *j, const char **why)
 {
-    char *theirs = read_file(j->file);
-    char *ours = read_file(j->e->source);
+    char *theirs = read_whole(j->file);
+    char *ours = read_whole(j->e->source);
     if (theirs == NULL) {
         fprintf(stderr, "scripts/try: can't read %s: %s\n", j->file,
                 strerror(errno));
@@ -175,34 +151,24 @@ static char **compiler(const struct judged *j, const char *program,
     return argv;
 }
 
-/* Compiles everything. false: it does not compile, and the report says why. */
-static bool compile(struct judged *j)
+/* Compiles everything, and, if it is asked for, once more without sanitizers.
+ * false: it does not compile, and the report says why.
+ */
+static bool compile(struct judged *j, bool plain)
 {
-    struct job jobs[16];
-    int count = 0;
+    enum { MOST_PROGRAMS = 15 };
+    struct job jobs[MOST_PROGRAMS + 1];
+    char *programs[MOST_PROGRAMS];
+    int i = 0, count = 0;
     char *names = copy_of(j->e->programs, strlen(j->e->programs));
-    for (char *name = strtok(names, " "); name != NULL && count < 15;
-         name = strtok(NULL, " "))
-        for (int plain = 0; plain < 2; plain++) {
-            if (plain && strcmp(name, j->e->name) != 0)
-                continue;
-            jobs[count] = (struct job){
-                .cwd = j->folder, .seconds = 30, .cpu = 3, .small = true};
-            /* The next strtok() would take apart what this one has. */
-            jobs[count++].argv = NULL;
-        }
-    strcpy(names, j->e->programs);
-    int i = 0;
-    for (char *name = names; i < count;) {
-        size_t length = strcspn(name, " ");
-        bool more = name[length] == ' ';
-        name[length] = '\0';
-        jobs[i++].argv = compiler(j, name, true);
-        if (strcmp(name, j->e->name) == 0)
-            jobs[i++].argv = compiler(j, name, false);
-        if (!more)
-            break;
-        name += length + 1;
+    for (char *name = strtok(names, " ");
+         name != NULL && count < MOST_PROGRAMS; name = strtok(NULL, " "))
+        programs[count++] = name; /* compiler() needs strtok(), too */
+    for (; i < count + plain; i++) {
+        jobs[i] = (struct job){
+            .cwd = j->folder, .seconds = 30, .cpu = 3, .small = true};
+        jobs[i].argv = i < count ? compiler(j, programs[i], true)
+                                 : compiler(j, j->e->name, false);
     }
     free(names);
     int failed = run_jobs(jobs, i, BESIDE, true);
@@ -274,16 +240,23 @@ static void write_tracers(const struct judged *j)
     free(names);
 }
 
+/* Whether the transcript is played without sanitizers: what ours count, memory
+ * and descriptors, these use.
+ */
+static bool is_plain(const struct judged *j, const struct play *play)
+{
+    return strcmp(j->e->programs, j->e->name) == 0 &&
+           (play->strace ||
+            (!play->lesson &&
+             strncmp(play->file, "tests/transcripts/", 18) == 0));
+}
+
 /* patience: how many seconds a step has. */
 static struct job job_of(const struct judged *j, const struct play *play,
                          int number, bool traced, double patience)
 {
     const char *kind = traced ? "traced" : "sanitized";
-    /* What our transcripts count, memory and descriptors, sanitizers use. */
-    bool plain = play->strace ||
-                 (!play->lesson &&
-                  strncmp(play->file, "tests/transcripts/", 18) == 0);
-    if (plain && strcmp(j->e->programs, j->e->name) == 0)
+    if (is_plain(j, play))
         kind = "plain";
     struct job job = {.seconds = 30 + 20 * patience,
                       .caged = true,
@@ -376,7 +349,7 @@ static char *sanitizer_report(const struct judged *j, const char *folder,
            (entry = readdir(entries)) != NULL)
         if (strncmp(entry->d_name, "report.", 7) == 0) {
             char *path = made("%s/%s", folder, entry->d_name);
-            text = read_file(path);
+            text = read_whole(path);
             free(path);
         }
     if (entries != NULL)
@@ -421,7 +394,7 @@ static char *sanitizer_report(const struct judged *j, const char *folder,
                           base_name(j->file));
         free(found);
         found = more;
-        char *source = read_file(j->file);
+        char *source = read_whole(j->file);
         const char *at = source;
         for (int i = 1; i < line && at != NULL; i++)
             at = strchr(at, '\n') == NULL ? NULL : strchr(at, '\n') + 1;
@@ -564,19 +537,30 @@ static int quiet_failure(struct judged *j, const struct job jobs[],
     return -1;
 }
 
-static void play_all(struct judged *j, bool lessons_only)
+/* Chooses what is played: *chosen gets it; returns how many. */
+static int choose(struct judged *j, bool lessons_only, const char *only,
+                  struct play **chosen)
 {
     struct play *plays;
     int count = list_plays(j->places->build, j->e, &plays), wanted = 0;
-    struct play *chosen = grown(NULL, (size_t)count + 1, sizeof *chosen);
+    *chosen = grown(NULL, (size_t)count + 1, sizeof **chosen);
     /* Only in a cage, and not for root, who could there write to /proc/sys. */
     bool lab = getuid() != 0 && can_cage();
     for (int i = 0; i < count; i++)
-        if ((plays[i].lab && !lab) || (plays[i].strace && !strace_works()))
+        if (only != NULL && strcmp(plays[i].name, only) != 0)
+            continue;
+        else if ((plays[i].lab && !lab) ||
+                 (plays[i].strace && !strace_works()))
             j->verdict.skipped++;
         else if (plays[i].file != NULL &&
                  (plays[i].lesson || !lessons_only))
-            chosen[wanted++] = plays[i];
+            (*chosen)[wanted++] = plays[i];
+    free(plays);
+    return wanted;
+}
+
+static void play_all(struct judged *j, struct play chosen[], int wanted)
+{
     struct job *jobs = grown(NULL, (size_t)wanted + 1, sizeof *jobs);
     bool trace = strace_works();
     if (trace)
@@ -603,8 +587,6 @@ static void play_all(struct judged *j, bool lessons_only)
     for (int i = 0; i < wanted; i++)
         free_job(&jobs[i]);
     free(jobs);
-    free(chosen);
-    free(plays);
 }
 
 int missing_plays(const struct places *places, const struct exercise *e)
@@ -624,23 +606,14 @@ int missing_plays(const struct places *places, const struct exercise *e)
 
 static char *new_folder(void)
 {
-    const char *where = getenv("TMPDIR");
-    char real[PATH_MAX];
-    char *folder = made("%s/try.XXXXXX",
-                        where == NULL || *where != '/' ? "/tmp" : where);
-    if (mkdtemp(folder) == NULL || realpath(folder, real) == NULL) {
-        fprintf(stderr, "scripts/try: %s: %s: set TMPDIR\n", folder,
-                strerror(errno));
-        exit(2);
-    }
-    free(folder);
+    char *folder = new_temporary("try");
     const char *const parts[] = {"sanitized", "plain", "traced", "work"};
     for (int i = 0; i < 4; i++) {
-        char *part = made("%s/%s", real, parts[i]);
+        char *part = made("%s/%s", folder, parts[i]);
         mkdir(part, 0700);
         free(part);
     }
-    return copy_of(real, strlen(real));
+    return folder;
 }
 
 static void remove_folder(const char *folder)
@@ -653,7 +626,7 @@ static void remove_folder(const char *folder)
 }
 
 struct verdict judge(const struct places *places, const struct exercise *e,
-                     const char *file, bool lessons_only)
+                     const char *file, bool lessons_only, const char *only)
 {
     double start = seconds_now();
     const char *ours;
@@ -667,16 +640,22 @@ struct verdict judge(const struct places *places, const struct exercise *e,
         append(&j.verdict.report, ours);
         append(&j.verdict.report, ".\n");
     } else {
+        struct play *chosen;
+        int count = choose(&j, lessons_only, only, &chosen);
+        bool plain = false;
+        for (int i = 0; i < count; i++)
+            plain = plain || is_plain(&j, &chosen[i]);
         j.folder = new_folder();
-        if (compile(&j)) {
+        if (compile(&j, plain)) {
             /* A machine that compiles slowly is slow, or has much to do. */
             double took = seconds_now() - start;
             const char *times = getenv("PATIENCE");
             j.patience = took < 0.75 ? 1.5 : 2 * took;
             if (times != NULL && atof(times) > 0)
                 j.patience *= atof(times);
-            play_all(&j, lessons_only);
+            play_all(&j, chosen, count);
         }
+        free(chosen);
         remove_folder(j.folder);
         free(j.folder);
     }
@@ -689,7 +668,7 @@ struct verdict judge(const struct places *places, const struct exercise *e,
 /* The file below its top comment, into a new file of this name. */
 static void copy_body(const char *path, const char *to)
 {
-    char *text = read_file(path);
+    char *text = read_whole(path);
     FILE *file = fopen(to, "w");
     const char *body = text == NULL ? NULL : text + strspn(text, " \n");
     if (body != NULL && strncmp(body, "/*", 2) == 0 &&

@@ -22,12 +22,12 @@ struct verdict {
     int played, skipped; /* transcripts */
 };
 
-/* Judges a file, an absolute path, as a solution of the exercise. What is
- * wrong with the machine (no compiler, no folder) ends the program with
- * status 2.
+/* Judges a file, an absolute path, as a solution of the exercise. only: plays
+ * no other transcript than this; or NULL. What is wrong with the machine (no
+ * compiler, no folder) ends the program with status 2.
  */
 struct verdict judge(const struct places *places, const struct exercise *e,
-                     const char *file, bool lessons_only);
+                     const char *file, bool lessons_only, const char *only);
 
 /* Whether there is strace, and it may trace: the first time it is tried. */
 bool strace_works(void);

@@ -270,6 +270,13 @@ need_buffers)
     set_to 'tcp_rmem=4096 131072 1048576' 'tcp_wmem=4096 16384 1048576'
     ends 0
     ;;
+need_ttl)
+    needs ttl
+    set_to ip_default_ttl=255
+    skipped 'this kernel is set to send with a time to live of 255'
+    set_to ip_default_ttl=254
+    ends 0
+    ;;
 few_ports)
     # whatever a transcript needs; but a lesson may be shown
     needs linux

@@ -169,7 +169,7 @@ END
     after=$(((said - $(cat first) + 4000) % 4000))
     said=$log
     [ $after -ge $least ] || complain "it has number $after, which is taken"
-    [ $after -lt 40 ] || complain "number $after? Then it has not met those that are taken"
+    [ $after -lt 400 ] || complain "number $after? Then it has not met those that are taken"
     ;;
 *)
     echo "no case $case"

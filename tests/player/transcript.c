@@ -53,6 +53,7 @@ const char *need_word(unsigned need)
            : need == NEEDS_IPV6             ? "ipv6"
            : need == NEEDS_EPHEMERAL        ? "ephemeral"
            : need == NEEDS_BUFFERS          ? "buffers"
+           : need == NEEDS_TTL              ? "ttl"
            : need == NEEDS_NC               ? "nc"
            : need == NEEDS_SOCAT            ? "socat"
                                             : NULL;

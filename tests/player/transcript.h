@@ -26,7 +26,8 @@ enum {
     NEEDS_NC = 256,
     NEEDS_SOCAT = 512,
     NEEDS_BUFFERS = 1024,
-    NEEDS_ALL = 2047
+    NEEDS_TTL = 2048,
+    NEEDS_ALL = 4095
 };
 
 /* A new kind of line has its sign in transcript.c, is played in play.c
