@@ -46,8 +46,8 @@ static in_addr_t look_up(const char *host)
                      "address, or try again later");
     if (error != 0)
         fail_because("getaddrinfo", gai_strerror(error),
-                     "no IPv4 address for this host: check its spelling, "
-                     "or give its address");
+                     "no IPv4 address is found for this host: check its "
+                     "spelling, or give its address");
 
     struct sockaddr_in first;
     memcpy(&first, found->ai_addr, sizeof first);

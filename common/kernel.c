@@ -87,6 +87,8 @@ size_t read_sockets(const char *protocol, unsigned port, int looks,
         FILE *table = fopen(path, "r");
         if (table == NULL)
             fail(path);
+        static char buffer[4096]; /* what the kernel gives at a time */
+        setvbuf(table, buffer, _IOFBF, sizeof buffer);
         while (fgets(line, sizeof line, table) != NULL) {
             struct kernel_socket row = {.order = count};
             unsigned local, peer;
@@ -249,18 +251,24 @@ first_with_inode(unsigned long inode,
                                                         : NULL;
 }
 
+/* The name that was read last is kept: a server may have many sockets. */
 void print_process_name(int pid)
 {
-    char path[32], name[64];
-    snprintf(path, sizeof path, "/proc/%d/comm", pid);
-    FILE *comm = fopen(path, "r");
-    size_t length = 0;
-    if (comm != NULL) {
-        length = fread(name, 1, sizeof name - 1, comm);
-        fclose(comm);
+    static int last;
+    static char name[64];
+    if (pid != last) {
+        char path[32];
+        snprintf(path, sizeof path, "/proc/%d/comm", pid);
+        FILE *comm = fopen(path, "r");
+        size_t length = 0;
+        if (comm != NULL) {
+            length = fread(name, 1, sizeof name - 1, comm);
+            fclose(comm);
+        }
+        if (length > 0 && name[length - 1] == '\n')
+            length--; /* the kernel's; others are the name's own */
+        name[length] = '\0';
+        last = pid;
     }
-    if (length > 0 && name[length - 1] == '\n')
-        length--; /* the kernel's; others are the name's own */
-    name[length] = '\0';
-    print_name(stdout, length == 0 ? "?" : name);
+    print_name(stdout, name[0] == '\0' ? "?" : name);
 }

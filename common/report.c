@@ -114,6 +114,10 @@ static const char *advice_on(const char *call, int reason)
         return "no host answers there, no way leads to it, or a firewall "
                "refuses: see interfaces";
     case ENETUNREACH:
+        if (strcmp(call, "connect") == 0)
+            return "no way leads to this address (for TCP none to a "
+                   "broadcast address), or a firewall refuses: see "
+                   "interfaces";
         return "no way leads to this address, or a firewall refuses: see "
                "interfaces";
     case EPERM:
@@ -122,11 +126,12 @@ static const char *advice_on(const char *call, int reason)
         return NULL;
     case EMSGSIZE:
         return "too long for one datagram: over IPv4 at most 65507 bytes, "
-               "or less by the system's limit";
+               "or as the system limits it";
     case ECONNRESET:
     case ENOTCONN:
     case EPIPE:
-        return "the peer has closed or ended: see what it says";
+        return "the peer has closed or ended: see what it says (or a "
+               "firewall broke in, or connect() is missing)";
     default:
         return NULL;
     }

@@ -38,10 +38,14 @@ static int open_connection(const char *host, const char *service)
         host = NULL; /* ::1 and 127.0.0.1, whatever /etc/hosts has */
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
     int error = getaddrinfo(host, service, &hints, &found);
+    if (error == EAI_SYSTEM)
+        fail("getaddrinfo"); /* its reason is in errno */
     if (error != 0)
         fail_because("getaddrinfo", gai_strerror(error),
-                     "check the spelling of host and service, or give "
-                     "their numbers");
+                     error == EAI_AGAIN
+                         ? "it can't be looked up now: try again later"
+                         : "check the spelling of host and service, or "
+                           "give their numbers");
 
     struct addrinfo *peer;
     for (peer = found; peer != NULL; peer = peer->ai_next) {

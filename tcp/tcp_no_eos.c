@@ -58,7 +58,7 @@ int main(int argc, char *argv[])
     struct ends ends;
     while ((ends = ends_now(port, client)).client != 0 &&
            now() - start < 20)
-        poll(NULL, 0, 10);
+        poll(NULL, 0, 50);
     char when[40];
     snprintf(when, sizeof when, "%.1f s later", now() - start);
     show(when, ends);

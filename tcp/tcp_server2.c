@@ -27,8 +27,8 @@ static ssize_t answer(int conn)
         complain("recv");
         return -1;
     }
-    count = snprintf(buffer, sizeof buffer, "%lld bytes in %lld pieces\n",
-                     total, pieces);
+    count = snprintf(buffer, sizeof buffer, "%lld bytes in %lld piece%s\n",
+                     total, pieces, pieces == 1 ? "" : "s");
     fprintf(stderr, "end of stream after %s", buffer);
     for (ssize_t part, sent = 0; sent < count; sent += part) {
         part = send(conn, buffer + sent, (size_t)(count - sent), 0);

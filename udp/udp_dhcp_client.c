@@ -102,8 +102,10 @@ static void ask(int sock, const struct dhcp *out, struct dhcp *in)
                  "free, or rp_filter in /proc/sys/net/ipv4/conf is not 0");
 }
 
-/* Sets the address, or another of the interface's. */
-static void set(int sock, struct ifreq *interface, unsigned long what,
+/* Sets the address, or another of the interface's. ioctl() takes an
+ * unsigned long in glibc and an int in musl: `what` fits both.
+ */
+static void set(int sock, struct ifreq *interface, unsigned short what,
                 in_addr_t address, const char *call)
 {
     struct sockaddr_in addr = {0};

@@ -43,8 +43,10 @@ struct packet {
     uint8_t data[IP_MAXPACKET - HEADERS];
 };
 
-/* Returns one of the addresses of an interface. */
-static in_addr_t get(int sock, unsigned long what, const char *name,
+/* Returns one of the addresses of an interface. ioctl() takes an unsigned
+ * long in glibc and an int in musl: `what` fits both.
+ */
+static in_addr_t get(int sock, unsigned short what, const char *name,
                      const char *call)
 {
     struct ifreq interface = {0};

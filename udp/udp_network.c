@@ -6,6 +6,7 @@
  *      2$ udp_network 5679 localhost 5678
  *      3$ udp_many_send localhost 5679 5
  */
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -41,6 +42,18 @@ static int pass(int sock, const char *message, ssize_t count,
     return 0;
 }
 
+/* Whether a socket of this machine has the address: bind() tells. */
+static bool is_taken(const struct sockaddr_in *local)
+{
+    int other = socket(PF_INET, SOCK_DGRAM, 0);
+    if (other == -1)
+        fail("socket");
+    int bound = bind(other, (const struct sockaddr *)local, sizeof *local);
+    bool taken = bound == -1 && errno == EADDRINUSE;
+    close(other);
+    return taken;
+}
+
 int main(int argc, char *argv[])
 {
     usage(argc, argv, "PORT TO_HOST TO_PORT [LOSS] [SEED]",
@@ -58,6 +71,8 @@ int main(int argc, char *argv[])
     struct sockaddr_in to = address_of(argv[2], argv[3]), asker = {0};
     if (bind(sock, (struct sockaddr *)&local, sizeof local) == -1)
         fail("bind");
+    if (to.sin_port == local.sin_port && is_taken(&to))
+        refuse(argv[3], "this port is our own: it would send to itself");
     if (loss == -1)
         fprintf(stderr,
                 "of five messages, the 2nd is lost, the 3rd doubled, "

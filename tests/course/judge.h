@@ -23,8 +23,8 @@ struct verdict {
 };
 
 /* Judges a file, an absolute path, as a solution of the exercise. only: plays
- * no other transcript than this; or NULL. What is wrong with the machine (no compiler, no folder) ends the program with
- * status 2.
+ * no other transcript than this; or NULL. What is wrong with the machine (no
+ * compiler, no folder) ends the program with status 2.
  */
 struct verdict judge(const struct places *places, const struct exercise *e,
                      const char *file, bool lessons_only, const char *only);

@@ -169,7 +169,9 @@ static void full(const char *port)
     close(listener);
 }
 
-/* The kernel drops what comes with a time to live below 255. */
+/* The kernel drops what comes with a time to live below 255. (A filter would
+ * do so whatever comes, but not every kernel lets everybody attach one.)
+ */
 static void pulled(int sock)
 {
 #ifdef IP_MINTTL

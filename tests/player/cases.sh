@@ -143,7 +143,7 @@ a| 0
 END
     says_not 'lines more'
     plays 1 <<'END'
-a$ yes | head -c 5000000
+a$ yes this line is long so that there are not many of them | head -c 5000000
 END
     more=$(printf '%s\n' "$said" | sed -n 's/^  and \([0-9]*\) bytes more$/\1/p')
     said=$(printf '%s\n' "$said" | tail -n 1)
@@ -151,10 +151,10 @@ END
     ;;
 shown_escaped)
     # what is shown can't do anything to the terminal of who plays it
-    plays 1 'came:     a| café \x09\x1b[1m\x7f\x01~\x1f x
+    plays 1 'came:     a| café \t\x1b[1m\x7f\x01~\x1f x\xc2\x9b\xe2\x80\xae\xff\
 All that a showed:
-  | café \x09\x1b[1m\x7f\x01~\x1f x' <<'END'
-a$ printf 'caf\303\251 \t\033[1m\177\001~\037 x\n'
+  | café \t\x1b[1m\x7f\x01~\x1f x\xc2\x9b\xe2\x80\xae\xff\' <<'END'
+a$ printf 'caf\303\251 \t\033[1m\177\001~\037 x\302\233\342\200\256\377\\\n'
 a|
 END
     plays 0 'a| \x1b' 'a| a\x00b 5678' <<'END'

@@ -137,10 +137,14 @@ static int place_all(int width, int height, bool *more)
     return WIDE;
 }
 
+/* A text that is too long ends in "~". */
 static void put(struct rows *rows, int row, int first, int end,
                 enum style style, const char *text)
 {
     put_text(rows, row, first, end, style, false, text);
+    int sign = rows->end < end ? rows->end : end - 1;
+    if (columns_of(text) > end - first)
+        put_text(rows, row, sign, end, style, false, "~");
 }
 
 static void draw_list(int at, const char *number)
@@ -172,11 +176,10 @@ static void draw_list(int at, const char *number)
             put(&rows, row - 1, first, end, NAMES, lesson->t->part);
         put(&rows, row, first, end, i == at ? RUN : PLAIN,
             i == at ? ">" : " ");
-        put(&rows, row, first + 1, end, i == at ? RUN : PLAIN,
-            lesson->t->name);
         int claims = end - (int)strlen(lesson->numbers);
-        if (rows.end < claims)
-            put(&rows, row, claims, end, HINT, lesson->numbers);
+        put(&rows, row, first + 1, claims < end ? claims - 1 : end,
+            i == at ? RUN : PLAIN, lesson->t->name);
+        put(&rows, row, claims, end, HINT, lesson->numbers);
     }
     const struct transcript *t = d.lessons[at].t;
     char *chosen = made("%s: %s", t->name, t->question);
@@ -260,7 +263,8 @@ static enum wish show_lesson(int at, bool *failed)
         const char *reason = lacks(lesson->t);
         stage_open(&d.how, lesson->t, place, lesson->claims, skip);
         if (reason == NULL)
-            outcome = play(lesson->t, lesson->file, &stage, patience(10));
+            outcome = play(lesson->t, lesson->file, &stage,
+                           patience(STEP_BEFORE_AUDIENCE));
         else if (!stage_skip(reason))
             outcome = LEFT;
         *failed = *failed || outcome == FAILED;

@@ -18,17 +18,14 @@
 #include <sys/socket.h>
 #include <fcntl.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <linux/inet_diag.h>
-#include <linux/netlink.h>
-#endif
 #include "free_ports.h"
 #include "text.h"
 
 enum { FIRST = 5000, WRITTEN = 1000 };                /* in a transcript */
 enum { CHOICE = 6000, CHOICES = 4000, GUARD = 9000 }; /* free ports */
 
-static bool real; /* the written port itself, where it is free */
+static bool real;    /* the written port itself, where it is free */
+static bool unknown; /* only ports that the kernel's tables do not have */
 static int stands_for[WRITTEN]; /* the port for FIRST + i; 0: none yet */
 static int guards[WRITTEN];     /* its guard */
 
@@ -57,157 +54,46 @@ static bool can_bind(int type, int port)
     return sock != -1;
 }
 
-/* A port that is ours, by its guard. */
-struct held {
-    int port, guard;
-};
-
-/* Tries to make the port ours: takes its guard, and asks whether anybody uses
- * it. A bind() without SO_REUSEADDR fails for a connection in TIME_WAIT, too.
+/* Whether the kernel keeps no TCP socket with this port at either end: bind()
+ * does not see the peers of a port in TIME_WAIT, but `ports` would.
  */
-static bool hold(int port, struct held *held)
-{
-    for (int i = 0; i < WRITTEN; i++)
-        if (stands_for[i] == port)
-            return false;
-    *held = (struct held){port, bound(SOCK_DGRAM, port + GUARD)};
-    if (held->guard == -1)
-        return false;
-    if (can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, port))
-        return true;
-    close(held->guard);
-    return false;
-}
-
-/* Gives up those that have one of these ports, of a TCP socket that the kernel
- * knows: bind() does not see the peers of a port in TIME_WAIT, but a lesson
- * would. Returns how many are left.
- */
-static int give_up(struct held held[], int count, int local, int peer)
-{
-    int kept = 0;
-    for (int i = 0; i < count; i++)
-        if (local == held[i].port || peer == held[i].port)
-            close(held[i].guard);
-        else
-            held[kept++] = held[i];
-    return kept;
-}
-
-/* The same for all sockets of /proc/net/tcp or tcp6, proc(5). */
-static int give_up_by_table(const char *path, struct held held[], int count)
+static bool is_unknown_in(const char *path, int port)
 {
     char line[256];
     unsigned local, peer;
     FILE *table = fopen(path, "r"); /* on Linux */
-    if (table == NULL && errno != ENOENT)
-        while (count > 0) /* who knows? */
-            close(held[--count].guard);
+    bool found = table == NULL && errno != ENOENT; /* who knows? */
     while (table != NULL && fgets(line, sizeof line, table) != NULL)
-        if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) == 2)
-            count = give_up(held, count, (int)local, (int)peer);
+        if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) == 2 &&
+            (local == (unsigned)port || peer == (unsigned)port))
+            found = true;
     if (table != NULL)
         fclose(table);
-    return count;
+    return !found;
 }
 
-#ifdef __linux__
-
-/* The rows of one answer of sock_diag(7). Returns false at their end; *asked
- * is false if it is an error.
- */
-static bool give_up_by_rows(struct nlmsghdr *row, size_t size,
-                            struct held held[], int *count, bool *asked)
+static bool is_unknown(int port)
 {
-    for (unsigned left = (unsigned)size; NLMSG_OK(row, left);
-         row = NLMSG_NEXT(row, left)) {
-        if (row->nlmsg_type != TCPDIAG_GETSOCK) {
-            *asked = row->nlmsg_type == NLMSG_DONE;
+    return is_unknown_in("/proc/net/tcp", port) &&
+           is_unknown_in("/proc/net/tcp6", port);
+}
+
+/* Tries to make the port ours: takes its guard, and asks whether anybody uses
+ * it. A bind() without SO_REUSEADDR fails for a connection in TIME_WAIT, too.
+ */
+static bool reserve(int port, int *guard)
+{
+    for (int i = 0; i < WRITTEN; i++)
+        if (stands_for[i] == port)
             return false;
-        }
-        const struct inet_diag_msg *found = NLMSG_DATA(row);
-        *count = give_up(held, *count, ntohs(found->id.idiag_sport),
-                         ntohs(found->id.idiag_dport));
-    }
-    return true;
-}
-
-/* The same for all sockets that sock_diag(7) tells of. Its older request is
- * answered for IPv4 and IPv6 at once: one walk through all of the kernel's
- * sockets, where the two tables take four. *asked: whether it has answered.
- */
-static int give_up_by_diag(struct held held[], int count, bool *asked)
-{
-    struct {
-        struct nlmsghdr header;
-        struct inet_diag_req body;
-    } request = {{.nlmsg_len = sizeof request,
-                  .nlmsg_type = TCPDIAG_GETSOCK,
-                  .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
-                 {.idiag_family = AF_INET, .idiag_states = ~0u}};
-    union {
-        struct nlmsghdr header;
-        char bytes[32768];
-    } answer;
-    int sock = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
-                      NETLINK_SOCK_DIAG);
-    ssize_t size = send(sock, &request, sizeof request, 0);
-    *asked = true;
-    do {
-        if (size != -1)
-            size = recv(sock, &answer, sizeof answer, 0);
-        if (size <= 0)
-            *asked = false;
-    } while (*asked && give_up_by_rows(&answer.header, (size_t)size, held,
-                                       &count, asked));
-    if (sock != -1)
-        close(sock);
-    return count;
-}
-
-#else
-
-static int give_up_by_diag(struct held held[], int count, bool *asked)
-{
-    (void)held;
-    *asked = false;
-    return count;
-}
-
-#endif
-
-static int give_up_all_known(struct held held[], int count)
-{
-    bool asked;
-    count = give_up_by_diag(held, count, &asked);
-    if (!asked) {
-        count = give_up_by_table("/proc/net/tcp", held, count);
-        count = give_up_by_table("/proc/net/tcp6", held, count);
-    }
-    return count;
-}
-
-/* Some more ports than were asked for, because for one look the kernel walks
- * through all of its sockets: that takes longer than all else.
- */
-enum { SPARES = 3, CANDIDATES = 8 };
-static struct held spares[CANDIDATES];
-static int spare_count;
-static int tried; /* of the choices, since the last release */
-
-/* Finds spares, from a place of its own for each process, so that few meet. */
-static void find_spares(void)
-{
-    unsigned start = (unsigned)getpid() * 37u;
-    while (spare_count < SPARES && tried < CHOICES) {
-        for (; spare_count < CANDIDATES && tried < CHOICES; tried++)
-            spare_count += hold(
-                CHOICE + (int)((start + (unsigned)tried) % CHOICES),
-                &spares[spare_count]);
-        spare_count = give_up_all_known(spares, spare_count);
-    }
-    while (spare_count > SPARES)
-        close(spares[--spare_count].guard);
+    *guard = bound(SOCK_DGRAM, port + GUARD);
+    if (*guard == -1)
+        return false;
+    if (can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, port) &&
+        (!unknown || is_unknown(port)))
+        return true;
+    close(*guard);
+    return false;
 }
 
 static int port_for(int written)
@@ -216,23 +102,18 @@ static int port_for(int written)
     int *guard = &guards[written - FIRST];
     if (*port != 0)
         return *port;
-    struct held held = {0};
-    int found = 0;
     /* 5678, else 6678, 7678 ...: an audience can tell these */
-    for (int i = 0; real && i < 5 && found == 0; i++)
-        if (hold(written + i * WRITTEN, &held))
-            found = give_up_all_known(&held, 1);
-    if (found == 0) {
-        if (spare_count == 0)
-            find_spares();
-        if (spare_count == 0)
-            return -1;
-        held = spares[0];
-        memmove(spares, spares + 1, sizeof spares - sizeof spares[0]);
-        spare_count--;
+    for (int i = 0; real && i < 5; i++)
+        if (reserve(written + i * WRITTEN, guard))
+            return *port = written + i * WRITTEN;
+    /* from a place of its own for each process, so that few meet */
+    unsigned start = (unsigned)getpid() * 37u;
+    for (unsigned i = 0; i < CHOICES; i++) {
+        int candidate = CHOICE + (int)((start + i) % CHOICES);
+        if (reserve(candidate, guard))
+            return *port = candidate;
     }
-    *guard = held.guard;
-    return *port = held.port;
+    return -1;
 }
 
 /* The length of the whole number at text[i], if one begins there; or 0. */
@@ -345,16 +226,19 @@ char *ports_moved(void)
     return note;
 }
 
+void ports_are_unknown(void)
+{
+    unknown = true;
+}
+
 void ports_release(void)
 {
+    unknown = false;
     for (int i = 0; i < WRITTEN; i++)
         if (stands_for[i] != 0) {
             close(guards[i]);
             stands_for[i] = 0;
         }
-    while (spare_count > 0)
-        close(spares[--spare_count].guard);
-    tried = 0;
 }
 
 bool ports_are_privileged(void)

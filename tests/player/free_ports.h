@@ -23,6 +23,12 @@ char *ports_out(const char *text, size_t *length);
  */
 void ports_are_real(void);
 
+/* Until they are given back, a port is one of which the kernel remembers
+ * nothing, not even a connection in TIME_WAIT to it. It takes some
+ * milliseconds a port to look.
+ */
+void ports_are_unknown(void);
+
 /* The same as ports_in() for a text beside the transcript, where a number may
  * be none of its ports: those that it does not use stay.
  */

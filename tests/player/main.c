@@ -20,10 +20,9 @@
  * a student's, and a failure is told as advice.h says. Exit status: 0 all
  * passed, 1 one failed, 2 the file or the command line is wrong, 77 skipped,
  * with the reason.
- * A step has 30 s in a test, because other tests run beside it, and 10 s
- * before an audience. PATIENCE in the environment multiplies that.
+ * play.h says how long a step may take; PATIENCE in the environment multiplies
+ * that.
  */
-#include <ctype.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -144,14 +143,17 @@ static int play_one(const struct transcript *t, const char *file,
                     const struct audience *audience)
 {
     const char *reason = lacks(t);
+    if (reason == NULL && audience == &test_log)
+        reason = lacks_ports();
     if (reason != NULL)
         return skip(t, reason);
     static const struct showing rows = {.speed = 0};
     int pauses;
     if (audience == &stage)
         stage_open(&rows, t, t->name, "", 0);
-    enum outcome outcome = play(t, file, audience,
-                                patience(audience == &stage ? 10 : 30));
+    enum outcome outcome = play(
+        t, file, audience,
+        patience(audience == &stage ? STEP_BEFORE_AUDIENCE : STEP_IN_TEST));
     if (play_stopped_by != 0) { /* all is tidied up: die as we were asked */
         signal(play_stopped_by, SIG_DFL);
         raise(play_stopped_by);
@@ -185,26 +187,6 @@ static void print_needs(unsigned needs)
     printf("%s\t", needs == 0 ? "-" : "");
 }
 
-/* Whether a command of the transcript has this word. NULL: any has. */
-static bool runs(const struct transcript *t, const char *word)
-{
-    for (int i = 0; i < t->count; i++) {
-        const char *text = t->steps[i].text, *at = text;
-        if (word == NULL)
-            return true;
-        while (t->steps[i].kind == COMMAND &&
-               (at = strstr(at, word)) != NULL) {
-            char before = at == text ? ' ' : at[-1];
-            char after = at[strlen(word)];
-            if (!isalnum((unsigned char)before) && before != '_' &&
-                !isalnum((unsigned char)after) && after != '_')
-                return true;
-            at++;
-        }
-    }
-    return false;
-}
-
 static int print_index(const char *claims_file, const char *program,
                        char *files[], int count)
 {
@@ -220,7 +202,7 @@ static int print_index(const char *claims_file, const char *program,
         if (found == -1)
             return 2;
         for (int j = 0; j < found; j++) {
-            if (!runs(&all[j], program))
+            if (program != NULL && !transcript_runs(&all[j], program))
                 continue;
             printf("%s\t%d\t%s\t", files[i], all[j].line, all[j].name);
             print_needs(all[j].needs);

@@ -6,18 +6,25 @@
 #include "free_ports.h"
 #include "needs.h"
 
-int setting(const char *name, int otherwise)
+/* The number in this place, from 1, of a setting that may have several. */
+static int part_of_setting(const char *name, int place, int otherwise)
 {
     char path[100];
-    int value;
+    int value = otherwise;
     snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", name);
     FILE *file = fopen(path, "r");
     if (file == NULL)
         return otherwise;
-    if (fscanf(file, "%d", &value) != 1)
-        value = otherwise;
+    for (int i = 0; i < place; i++)
+        if (fscanf(file, "%d", &value) != 1)
+            value = otherwise;
     fclose(file);
     return value;
+}
+
+int setting(const char *name, int otherwise)
+{
+    return part_of_setting(name, 1, otherwise);
 }
 
 double patience(double seconds)
@@ -38,6 +45,17 @@ static const char *lacks_lab(void)
         snprintf(reason, sizeof reason, "scripts/lab can't be run");
     reason[strcspn(reason, "\n")] = '\0';
     return check != NULL && pclose(check) == 0 ? NULL : reason;
+}
+
+const char *lacks_ports(void)
+{
+    static const char range[] = "ip_local_port_range";
+    int first = part_of_setting(range, 1, 32768);
+    int last = part_of_setting(range, 2, 60999);
+    return last - first + 1 < 4000
+               ? "this kernel has few ephemeral ports: set "
+                 "net.ipv4.ip_local_port_range"
+               : NULL;
 }
 
 const char *lacks(const struct transcript *t)
@@ -62,6 +80,19 @@ const char *lacks(const struct transcript *t)
         return "this kernel is set to send no tail loss probes";
     if (t->needs & NEEDS_IPV6 && !ipv6_is_here())
         return "no IPv6 here";
+    if (t->needs & NEEDS_EPHEMERAL &&
+        setting("ip_local_port_range", 32768) < 10000)
+        return "this kernel is set to give out ports below 10000";
+    if (t->needs & NEEDS_BUFFERS &&
+        (part_of_setting("tcp_wmem", 3, 1 << 20) < 1 << 20 ||
+         part_of_setting("tcp_rmem", 3, 1 << 20) < 1 << 20))
+        return "this kernel is set to have small buffers";
+    if (t->needs & NEEDS_TTL && setting("ip_default_ttl", 64) == 255)
+        return "this kernel is set to send with a time to live of 255";
+    if (t->needs & NEEDS_NC && system("nc -h 2>&1 | grep -q OpenBSD") != 0)
+        return "no nc here, or not OpenBSD's";
+    if (t->needs & NEEDS_SOCAT && system("socat -V > /dev/null 2>&1") != 0)
+        return "no socat here";
     if (t->needs & NEEDS_LAB)
         return lacks_lab();
     return NULL;

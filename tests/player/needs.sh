@@ -151,8 +151,8 @@ a$ true
 END
     sed -i.old 's/ it$/ it linux glibc/' t.md
     run "$player" t.md it
-    case $(uname):$(getconf GNU_LIBC_VERSION 2> /dev/null) in
-    Linux:glibc*)
+    case $(uname):$(ldd "$player" 2> /dev/null) in
+    Linux:*libc.so.6*)
         ends 0
         says 'it: A title' 'a$ true'
         ;;
@@ -219,9 +219,11 @@ need_privileged_ports)
 need_probe)
     needs probe
     # where the kernel does not say, it does as most do
+    usual=$(cd /proc/sys/net/ipv4 2> /dev/null && echo $(cat tcp_sack tcp_early_retrans))
     for name in tcp_sack tcp_early_retrans; do
-        traced -P /proc/sys/net/ipv4/$name -e trace=openat -e inject=openat:error=ENOENT
-        injected openat
+        [ "$usual" = '1 3' ] || continue
+        traced -P /proc/sys/net/ipv4/$name -e trace=?open,openat -e inject=?open,openat:error=ENOENT
+        injected 'open[at]*'
         ends 0
     done
     for wrong in tcp_sack=0 tcp_early_retrans=0 tcp_early_retrans=2; do
@@ -242,6 +244,7 @@ need_ipv6)
     unshare -rn true 2> /dev/null || skip 'no network of its own may be had here'
     run unshare -rn "$player" t.md it
     skipped 'no IPv6 here'
+    with ip
     run unshare -rn sh -c 'ip link set lo up && exec "$0" t.md it' "$player"
     [ -e /proc/net/if_inet6 ] || skip 'a kernel without IPv6'
     ends 0
@@ -250,6 +253,60 @@ need_ipv6)
     traced -e trace=socket -e inject=socket:error=EAFNOSUPPORT
     injected socket
     skipped 'no IPv6 here'
+    ;;
+need_ephemeral)
+    needs ephemeral
+    set_to 'ip_local_port_range=9999 40000'
+    skipped 'this kernel is set to give out ports below 10000'
+    set_to 'ip_local_port_range=10000 40000'
+    ends 0
+    ;;
+need_buffers)
+    needs buffers
+    for wrong in 'tcp_rmem=4096 131072 1048575' 'tcp_wmem=4096 16384 1048575'; do
+        set_to 'tcp_rmem=4096 131072 1048576' 'tcp_wmem=4096 16384 1048576' "$wrong"
+        skipped 'this kernel is set to have small buffers'
+    done
+    set_to 'tcp_rmem=4096 131072 1048576' 'tcp_wmem=4096 16384 1048576'
+    ends 0
+    ;;
+need_ttl)
+    needs ttl
+    set_to ip_default_ttl=255
+    skipped 'this kernel is set to send with a time to live of 255'
+    set_to ip_default_ttl=254
+    ends 0
+    ;;
+few_ports)
+    # whatever a transcript needs; but a lesson may be shown
+    needs linux
+    set_to 'ip_local_port_range=10000 13998'
+    skipped 'this kernel has few ephemeral ports: set net.ipv4.ip_local_port_range'
+    set_to 'ip_local_port_range=10000 13999'
+    ends 0
+    run unshare -rn sh -c 'echo 10000 13998 > /proc/sys/net/ipv4/ip_local_port_range
+        exec "$0" --stage t.md it' "$player"
+    ends 0
+    ;;
+need_peers)
+    # each is looked for on the PATH, and there are other programs called nc
+    mkdir bin
+    for tool in 'nc: no nc here, or not OpenBSD'"'"'s' 'socat: no socat here'; do
+        needs "${tool%%:*}"
+        said=$(PATH=$PWD/bin "$player" t.md it)
+        status=$?
+        skipped "${tool#*: }"
+        printf '#!/bin/sh\necho OpenBSD netcat >&2\n' > "bin/${tool%%:*}"
+        chmod +x "bin/${tool%%:*}"
+        said=$(PATH=$PWD/bin:$PATH "$player" t.md it)
+        status=$?
+        ends 0
+    done
+    printf '#!/bin/sh\necho another\n' > bin/nc
+    needs nc
+    said=$(PATH=$PWD/bin:$PATH "$player" t.md it)
+    status=$?
+    skipped "no nc here, or not OpenBSD's"
     ;;
 privilege_kept)
     # a port below 1024 that the player may use, though the kernel keeps them
@@ -284,7 +341,7 @@ b| CapEff:	<effective>
 b| CapBnd:	<bounding>
 END
     log=$said
-    for bits in $(printf '%s\n' "$said" | sed -n 's/.*Cap...:\\x09//p'); do
+    for bits in $(printf '%s\n' "$said" | sed -n 's/.*Cap...:\\t//p'); do
         said="$log
 $bits"
         [ $((0x$bits & 0x2400)) -eq 0 ] || [ "$(id -u)" -ne 0 ] ||
@@ -294,7 +351,7 @@ $bits"
     # nothing else is lost
     [ "$(id -u)" -ne 0 ] || {
         own=$(sed -n 's/^CapEff:.//p' /proc/self/status)
-        theirs=$(printf '%s\n' "$log" | sed -n 's/^a.*CapEff:\\x09//p')
+        theirs=$(printf '%s\n' "$log" | sed -n 's/^a.*CapEff:\\t//p')
         [ $((0x$own & ~0x2400)) -eq $((0x$theirs)) ] || complain "$own was ours"
     }
     ;;

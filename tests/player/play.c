@@ -14,6 +14,7 @@
 #endif
 #include "play.h"
 #include "advice.h"
+#include "bytes.h"
 #include "free_ports.h"
 #include "terminal.h"
 #include "text.h"
@@ -39,12 +40,12 @@ static double seconds_now(void)
 
 void print_shown(const char *text, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c < ' ' || c == 0x7f)
-            printf("\\x%02x", c);
-        else
-            putchar(c);
+    char shown[SAFE_SIZE];
+    while (length > 0) {
+        size_t used = safe_character(text, length, "\\", shown);
+        fputs(shown, stdout);
+        text += used;
+        length -= used;
     }
 }
 
@@ -517,6 +518,8 @@ enum outcome play(const struct transcript *t, const char *file,
         setenv("LAB", lab, 1);
         free(lab);
     }
+    if (transcript_runs(t, "ports")) /* it lists what it finds */
+        ports_are_unknown();
     bool stays = audience->begin == NULL || audience->begin(t);
     enum outcome outcome = stays ? play_steps(&p) : LEFT;
     pid_t jobs[MOST_TERMINALS];

@@ -50,12 +50,20 @@ enum outcome play(const struct transcript *t, const char *file,
  */
 extern volatile sig_atomic_t play_stopped_by;
 
+/* Seconds that a step has, times PATIENCE of the environment (needs.h): in a
+ * test, where other tests run beside it, and before an audience. For a
+ * student's program judge.c of the course says how many.
+ */
+enum { STEP_IN_TEST = 30, STEP_BEFORE_AUDIENCE = 10 };
+
 /* A handler of SIGCONT sets this, because the time that the player was stopped
  * (Ctrl-Z) does not count: the step's seconds begin again.
  */
 extern volatile sig_atomic_t play_continued;
 
-/* Prints text from a program on stdout, what does not print as \x1b. */
+/* Prints text from a program on stdout, safely: bytes.h. A backslash is
+ * itself, as in a transcript.
+ */
 void print_shown(const char *text, size_t length);
 
 #endif

@@ -290,7 +290,7 @@ list_full)
     printf '| %d | says | [%s](x) | holds |\n' 1 a_name_of_23_letters_101 2 a_name_of_22_letter_01 \
         3 a_name_of_21_lette_01 > claims.md
     person 80x24 > shown <<'END' || exit 1
-see >a_name_of_23_letters_101
+see >a_name_of_23_letters_~ 1
 not arrows
 screen
 key Right
@@ -312,7 +312,7 @@ END
     same shown <<'END'
 Sockets, one call at a time: 58 lessons, and the slides' claims that they show
 Part 1 of the lecture      a_name_of_23_letters_120  a_name_of_23_letters_210
->a_name_of_23_letters_101  a_name_of_23_letters_121  a_name_of_23_letters_211
+>a_name_of_23_letters_~ 1  a_name_of_23_letters_121  a_name_of_23_letters_211
  a_name_of_22_letter_01 2  a_name_of_23_letters_122  a_name_of_23_letters_212
  a_name_of_21_lette_01  3  a_name_of_23_letters_123  a_name_of_23_letters_213
  a_name_of_23_letters_104  a_name_of_23_letters_124  a_name_of_23_letters_214
@@ -340,7 +340,7 @@ END
     done > more
     { part 2; head -n 80 more; } > two.md
     person 80x24 > shown <<'END'
-see >a_name_of_23_lette
+see >a_name_of_23_le~ 1
 not arrows
 screen
 key q
@@ -348,33 +348,33 @@ end 0
 END
     same shown <<'END'
 Sockets, one call at a time: 78 lessons, and the slides' claims that they show
-Part 1 of the        a_name_of_23_lette  a_name_of_23_lette  more_1
->a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_2
- a_name_of_22_lette  a_name_of_23_lette  a_name_of_23_lette  more_3
- a_name_of_21_lette  a_name_of_23_lette  a_name_of_23_lette  more_4
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_5
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_6
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_7
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_8
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_9
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_10
- a_name_of_23_lette Part 2 of the        a_name_of_23_lette  more_11
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_12
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_13
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_14
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_15
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_16
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_17
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_18
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_19
- a_name_of_23_lette  a_name_of_23_lette  a_name_of_23_lette  more_20
+Part 1 of the~       a_name_of_23_lett~  a_name_of_23_lett~  more_1
+>a_name_of_23_le~ 1  a_name_of_23_lett~  a_name_of_23_lett~  more_2
+ a_name_of_22_le~ 2  a_name_of_23_lett~  a_name_of_23_lett~  more_3
+ a_name_of_21_le~ 3  a_name_of_23_lett~  a_name_of_23_lett~  more_4
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_5
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_6
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_7
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_8
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_9
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_10
+ a_name_of_23_lett~ Part 2 of the~       a_name_of_23_lett~  more_11
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_12
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_13
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_14
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_15
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_16
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_17
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_18
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_19
+ a_name_of_23_lett~  a_name_of_23_lett~  a_name_of_23_lett~  more_20
 a_name_of_23_letters_101: A question?
 claim 1: says
 Enter: open it  a: all  q: leave  a number: its claim
 END
     { part 2; cat more; } > two.md
     person 80x24 <<'END'
-see >a_name_of_23_letters_101
+see >a_name_of_23_letters_~ 1
 see arrows
 not more_1
 key Up
@@ -405,21 +405,21 @@ key q
 end 0
 END
     same shown <<'END'
-Sockets, one call at a time: 3
+Sockets, one call at a time: ~
 The first part
 >one                  1,2
  table                 14
 
 one: What does cat answer?
-claim 1: it answers; claim 2:
-arrows: more  Enter: open it
-Sockets, one call at a time: 3
+claim 1: it answers; claim 2:~
+arrows: more  Enter: open it ~
+Sockets, one call at a time: ~
 The second part
 >long                   2
 (2 empty rows)
 long: How long is it?
 claim 2: it is long
-arrows: more  Enter: open it
+arrows: more  Enter: open it ~
 END
     ;;
 lesson)

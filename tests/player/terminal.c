@@ -70,7 +70,8 @@ static _Noreturn void run_command(int slave, const char *command)
     dup2(slave, STDOUT_FILENO);
     dup2(slave, STDERR_FILENO);
     for (int fd = STDERR_FILENO + 1; fd < 256; fd++)
-        close(fd); /* CTest, too, leaves some open */
+        close(fd);             /* CTest, too, leaves some open */
+    setenv("TERM", "dumb", 1); /* no colours: a line is only its text */
     execl("/bin/sh", "sh", "-c", command, (char *)NULL);
     perror("sh");
     _exit(127);

@@ -137,7 +137,11 @@ END
     said=$( (ulimit -n 5 && "$player" t.md one) 2>&1)
     status=$?
     ends 1
-    says 'FAILED: no terminal: Too many open files'
+    case $said in # as glibc and as musl has it
+    *'FAILED: no terminal: Too many open files'*) ;;
+    *'FAILED: no terminal: No file descriptors available'*) ;;
+    *) complain 'why is there no terminal?' ;;
+    esac
     ;;
 signals_reset)
     # as under nohup, or in the background of a shell: Ctrl-C works all the same
@@ -153,8 +157,9 @@ b? 141
 c$ kill -USR1 $$; echo ignored
 c? 138
 END
+    # (busybox's shell ignores SIGQUIT for its last command)
     [ "$(uname)" != Linux ] || plays 0 'a| SigIgn' <<'END'
-a$ grep -E 'Sig(Blk|Ign)' /proc/self/status
+a$ grep -E 'Sig(Blk|Ign)' /proc/self/status; :
 a| SigBlk:	0000000000000000
 a| SigIgn:	0000000000000000
 END
@@ -186,8 +191,8 @@ language)
     LC_ALL=POSIX LANG=de_DE.UTF-8
     export LC_ALL LANG
     plays 0 'a| é' <<'END'
-a$ echo "$LC_ALL"; printf '\303\251\n'
-a| C.UTF-8
+a$ echo "$LC_ALL $TERM"; printf '\303\251\n'
+a| C.UTF-8 dumb
 a| é
 END
     ;;

@@ -51,6 +51,11 @@ const char *need_word(unsigned need)
            : need == NEEDS_LAB              ? "lab"
            : need == NEEDS_PROBE            ? "probe"
            : need == NEEDS_IPV6             ? "ipv6"
+           : need == NEEDS_EPHEMERAL        ? "ephemeral"
+           : need == NEEDS_BUFFERS          ? "buffers"
+           : need == NEEDS_TTL              ? "ttl"
+           : need == NEEDS_NC               ? "nc"
+           : need == NEEDS_SOCAT            ? "socat"
                                             : NULL;
 }
 
@@ -459,4 +464,21 @@ int read_transcripts(const char *file, struct transcript **all)
     fclose(r.in);
     *all = r.all;
     return good ? r.count : -1;
+}
+
+bool transcript_runs(const struct transcript *t, const char *program)
+{
+    for (int i = 0; i < t->count; i++) {
+        const char *text = t->steps[i].text, *at = text;
+        while (t->steps[i].kind == COMMAND &&
+               (at = strstr(at, program)) != NULL) {
+            char before = at == text ? ' ' : at[-1];
+            char after = at[strlen(program)];
+            if (!isalnum((unsigned char)before) && before != '_' &&
+                !isalnum((unsigned char)after) && after != '_')
+                return true;
+            at++;
+        }
+    }
+    return false;
 }

@@ -10,7 +10,10 @@
 
 enum { MOST_TERMINALS = 6 };
 
-/* What a transcript may need, a bit each. need_word() has their names. */
+/* What a transcript may need, a bit each. A new one has its word in
+ * transcript.c (need_word()), is looked for in needs.c (lacks()), and is
+ * described in FORMAT.md.
+ */
 enum {
     NEEDS_LINUX = 1,
     NEEDS_PRIVILEGED_PORTS = 2,
@@ -19,7 +22,12 @@ enum {
     NEEDS_LAB = 16,
     NEEDS_PROBE = 32,
     NEEDS_IPV6 = 64,
-    NEEDS_ALL = 127
+    NEEDS_EPHEMERAL = 128,
+    NEEDS_NC = 256,
+    NEEDS_SOCAT = 512,
+    NEEDS_BUFFERS = 1024,
+    NEEDS_TTL = 2048,
+    NEEDS_ALL = 4095
 };
 
 /* A new kind of line has its sign in transcript.c, is played in play.c
@@ -69,6 +77,9 @@ enum { MARK = 1 };
  * What it returns is never freed, since the player ends after it.
  */
 int read_transcripts(const char *file, struct transcript **all);
+
+/* Whether a command of the transcript has this program in it, as a word. */
+bool transcript_runs(const struct transcript *t, const char *program);
 
 /* The word for one of the bits NEEDS_..., as an opening writes it. */
 const char *need_word(unsigned need);

@@ -190,16 +190,14 @@ END
     cp t.md before
     run "$player" --update t.md
     updated 2
-    said=$(diff before t.md)
+    said=$(diff -U 0 before t.md | sed 1,2d)
     says_only <<'END'
-9c9
-< a| {name} was{says} <port>
----
-> a| {name} is{says} <port>
-12c12
-< b| {has}
----
-> b| now {has}
+@@ -9 +9 @@
+-a| {name} was{says} <port>
++a| {name} is{says} <port>
+@@ -12 +12 @@
+-b| {has}
++b| now {has}
 END
     # one row's name stands for all of its block
     cp before t.md
