@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "bytes.h"
 #include "class.h"
+#include "files.h"
 #include "table.h"
 #include "text.h"
 
@@ -196,18 +197,11 @@ int judge_folder(const struct places *places, const struct exercise *all,
 
 static char *whole_file(const char *path)
 {
-    char *text = copy_of("", 0), line[1024];
-    FILE *file = fopen(path, "r");
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        char *longer = made("%s%s", text, line);
-        free(text);
-        text = longer;
-    }
-    if (file == NULL) {
+    char *text = read_whole(path);
+    if (text == NULL) {
         perror(path);
         exit(2);
     }
-    fclose(file);
     return text;
 }
 
@@ -220,17 +214,6 @@ static void write_whole(const char *path, const char *text)
     }
 }
 
-static char *temporary(void)
-{
-    const char *where = getenv("TMPDIR");
-    char *folder = made("%s/own.XXXXXX", where == NULL ? "/tmp" : where);
-    if (mkdtemp(folder) == NULL) {
-        perror(folder);
-        exit(2);
-    }
-    return folder;
-}
-
 static void tell_unexpected(const char *what, const struct verdict *verdict)
 {
     printf("WRONG: %s\n%s%s", what, verdict->report, verdict->warnings);
@@ -240,7 +223,7 @@ int judge_own(const struct places *places, const struct exercise *all,
               int count, const char *only)
 {
     int wrong = 0;
-    char *folder = temporary();
+    char *folder = new_temporary("own");
     for (int i = 0; i < count; i++) {
         const struct exercise *e = &all[i];
         if (only != NULL && strcmp(only, e->name) != 0)
@@ -420,7 +403,7 @@ int judge_wrong(const struct places *places, const struct exercise *all,
                 int count, const char *only, bool few)
 {
     struct table table = read_wrong();
-    char *folder = temporary();
+    char *folder = new_temporary("own");
     int wrong = 0, solutions = 0, skipped = 0;
     for (int i = 0, next; i < table.count; i = next) {
         const struct row *row = &table.rows[i];

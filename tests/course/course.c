@@ -23,6 +23,7 @@
 #include <unistd.h>
 #include "class.h"
 #include "exercises.h"
+#include "files.h"
 #include "judge.h"
 #include "state.h"
 #include "text.h"
@@ -86,12 +87,6 @@ static void print_task(const struct exercise *e)
     printf("\n");
 }
 
-static const char *base_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
 /* Prints as many lines as there is room for: 0, all. */
 static void print_lines(const char *text, int room)
 {
@@ -124,7 +119,7 @@ static void print_verdict(const struct exercise *e, const char *file,
 {
     if (v->passed) {
         printf("%sIt plays:%s %s, %d transcripts in %.1f s", GREEN, PLAIN,
-               base_of(file), v->played, v->seconds);
+               base_name(file), v->played, v->seconds);
         if (v->skipped > 0)
             printf("; %d were skipped, because %s", v->skipped,
                    getuid() == 0
@@ -138,7 +133,7 @@ static void print_verdict(const struct exercise *e, const char *file,
         else
             print_wrapped(stdout, e->learnt, "");
     } else {
-        printf("%sNot yet:%s %s (%.1f s)\n\n", RED, PLAIN, base_of(file),
+        printf("%sNot yet:%s %s (%.1f s)\n\n", RED, PLAIN, base_name(file),
                v->seconds);
     }
     char *text = v->warnings[0] == '\0'
@@ -228,7 +223,7 @@ static int reset(const struct exercise *e)
             fprintf(stderr, "scripts/try: %s: %s\n", kept, strerror(errno));
             return 2;
         }
-        printf("Kept as %s.\n", base_of(kept));
+        printf("Kept as %s.\n", base_name(kept));
     }
     make_file(e, file);
     free(kept);
@@ -349,7 +344,7 @@ static int watch(const struct exercise *e, char *file, bool lessons_only,
             printf("%s: playing ...", e->name);
             fflush(stdout);
             if (now.inode == 0) {
-                printf("\r%s is not there.\n", base_of(file));
+                printf("\r%s is not there.\n", base_name(file));
             } else {
                 struct verdict v = judge(&places, e, file, lessons_only,
                                          NULL);

@@ -188,6 +188,8 @@ void print_wrapped(FILE *stream, const char *text, const char *before)
     size_t column = 0;
     for (const char *word = text; *word != '\0';) {
         size_t length = strcspn(word, " ");
+        while (strncmp(word + length, " = ", 3) == 0) /* stays together */
+            length += 3 + strcspn(word + length + 3, " ");
         if (column > 0 && column + 1 + length > 76 - strlen(before)) {
             fprintf(stream, "\n%s", before);
             column = 0;

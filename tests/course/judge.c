@@ -5,13 +5,13 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cage.h"
+#include "files.h"
 #include "job.h"
 #include "judge.h"
 #include "plays.h"
@@ -68,30 +68,6 @@ static void append_lines(char **text, const char *more, const char *before,
     }
 }
 
-/* Returns a new string: the whole file, or NULL. */
-static char *read_file(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return NULL;
-    char *text = copy_of("", 0), bytes[4096];
-    size_t length = 0, count;
-    while ((count = fread(bytes, 1, sizeof bytes, file)) > 0) {
-        text = grown(text, length + count + 1, 1);
-        memcpy(text + length, bytes, count);
-        length += count;
-        text[length] = '\0';
-    }
-    fclose(file);
-    return text;
-}
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
 /* --- The source --------------------------------------------------------- */
 
 /* Whether the file includes a source file: ours, perhaps. */
@@ -120,8 +96,8 @@ static bool includes_source(const char *text)
  */
 static bool is_ours(const struct judged *j, const char **why)
 {
-    char *theirs = read_file(j->file);
-    char *ours = read_file(j->e->source);
+    char *theirs = read_whole(j->file);
+    char *ours = read_whole(j->e->source);
     if (theirs == NULL) {
         fprintf(stderr, "scripts/try: can't read %s: %s\n", j->file,
                 strerror(errno));
@@ -373,7 +349,7 @@ static char *sanitizer_report(const struct judged *j, const char *folder,
            (entry = readdir(entries)) != NULL)
         if (strncmp(entry->d_name, "report.", 7) == 0) {
             char *path = made("%s/%s", folder, entry->d_name);
-            text = read_file(path);
+            text = read_whole(path);
             free(path);
         }
     if (entries != NULL)
@@ -418,7 +394,7 @@ static char *sanitizer_report(const struct judged *j, const char *folder,
                           base_name(j->file));
         free(found);
         found = more;
-        char *source = read_file(j->file);
+        char *source = read_whole(j->file);
         const char *at = source;
         for (int i = 1; i < line && at != NULL; i++)
             at = strchr(at, '\n') == NULL ? NULL : strchr(at, '\n') + 1;
@@ -630,23 +606,14 @@ int missing_plays(const struct places *places, const struct exercise *e)
 
 static char *new_folder(void)
 {
-    const char *where = getenv("TMPDIR");
-    char real[PATH_MAX];
-    char *folder = made("%s/try.XXXXXX",
-                        where == NULL || *where != '/' ? "/tmp" : where);
-    if (mkdtemp(folder) == NULL || realpath(folder, real) == NULL) {
-        fprintf(stderr, "scripts/try: %s: %s: set TMPDIR\n", folder,
-                strerror(errno));
-        exit(2);
-    }
-    free(folder);
+    char *folder = new_temporary("try");
     const char *const parts[] = {"sanitized", "plain", "traced", "work"};
     for (int i = 0; i < 4; i++) {
-        char *part = made("%s/%s", real, parts[i]);
+        char *part = made("%s/%s", folder, parts[i]);
         mkdir(part, 0700);
         free(part);
     }
-    return copy_of(real, strlen(real));
+    return folder;
 }
 
 static void remove_folder(const char *folder)
@@ -701,7 +668,7 @@ struct verdict judge(const struct places *places, const struct exercise *e,
 /* The file below its top comment, into a new file of this name. */
 static void copy_body(const char *path, const char *to)
 {
-    char *text = read_file(path);
+    char *text = read_whole(path);
     FILE *file = fopen(to, "w");
     const char *body = text == NULL ? NULL : text + strspn(text, " \n");
     if (body != NULL && strncmp(body, "/*", 2) == 0 &&
