@@ -192,7 +192,8 @@ refuses() {
     for setting in unprivileged_userns_clone=0 apparmor_restrict_unprivileged_userns=1; do
         allows=${setting%=*}=$((1 - ${setting#*=}))
         refused "sudo sysctl kernel.$allows" unshare --mount sh -c "
-            mount -t tmpfs none /proc/sys/kernel && echo ${setting#*=} > /proc/sys/kernel/${setting%=*}
+            mount -t tmpfs none /proc/sys/kernel && echo ${setting#*=} > /proc/sys/kernel/${setting%=*} &&
+                chmod 644 /proc/sys/kernel/${setting%=*}
             exec setpriv --reuid 65534 --regid 65534 --clear-groups \"\$@\"" sh
     done
     # As a container has it: some of /proc is covered, and no new one may be had.

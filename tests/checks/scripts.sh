@@ -23,5 +23,27 @@ grep -q '^ *| \$ udp_send localhost [5-9][0-9]* hello$' "$folder/stage" || wrong
 awk 'length > 80 { exit 1 }' "$folder/stage" || wrong "the stage is wider than 80 columns"
 scripts/demo 14 > "$folder/claim" || wrong "claim 14 does not play: $(cat "$folder/claim")"
 [ "$(grep -c '^What to notice: ' "$folder/claim")" -ge 2 ] || wrong "claim 14 has two lessons"
+# What can't be is told in a line, before anything is built or played.
+refused() { # refused WORDS COMMAND...
+    words=$1
+    shift
+    "$@" > "$folder/said" 2>&1 && wrong "it goes on: $*"
+    grep -qF -- "$words" "$folder/said" || wrong "not \"$words\": $(cat "$folder/said")"
+    [ "$(wc -l < "$folder/said")" -le 2 ] || wrong "too many words: $(cat "$folder/said")"
+}
+for path in 'a:b' 'a<b>' "a'b" 'a"b' 'a$b' 'a;b' 'a\b' 'a[b' 'a#b' 'a|b' 'a
+b'; do
+    refused 'move the project' scripts/build "$folder/$path"
+done
+refused 'set TMPDIR' env TMPDIR="$folder/none" scripts/test
+refused 'the path in TMPDIR' env TMPDIR="$folder/a b" scripts/test
+[ "$(id -u)" -eq 0 ] || refused 'only 20 files' sh -c 'ulimit -n 20 && scripts/test'
+# A symbolic link to a script finds the project.
+for script in scripts/*; do
+    ln -s "$PWD/$script" "$folder/link"
+    (cd / && "$folder/link" --help) > "$folder/said" 2>&1 || :
+    grep -q "$script" "$folder/said" || wrong "a link to $script: $(cat "$folder/said")"
+    rm "$folder/link"
+done
 LC_ALL=C grep -q "$(printf '\033')" "$folder/stage" && wrong "colour in a pipe"
 exit $failed

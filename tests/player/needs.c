@@ -64,6 +64,9 @@ const char *lacks(const struct transcript *t)
     if (t->needs & NEEDS_LINUX)
         return "it shows what the Linux kernel keeps";
 #endif
+    if (t->needs & (NEEDS_LINUX | NEEDS_STRACE | NEEDS_PROBE) &&
+        access("/proc/net/tcp", R_OK) != 0)
+        return "no /proc here, in which the kernel shows what it keeps";
 #ifndef __GLIBC__
     if (t->needs & NEEDS_GLIBC)
         return "it counts on how glibc writes, or its SOMAXCONN";

@@ -160,6 +160,16 @@ END
     *) skipped 'it shows what the Linux kernel keeps' ;;
     esac
     ;;
+need_proc)
+    # hidden, as in some jails
+    on_linux
+    unshare -rm true 2> /dev/null || skip 'no mounts of its own may be had here'
+    for need in linux strace probe; do
+        needs $need
+        run unshare -rm sh -c 'mount -t tmpfs none /proc && exec "$0" t.md it' "$player"
+        skipped 'no /proc here, in which the kernel shows what it keeps'
+    done
+    ;;
 need_strace)
     needs strace
     mkdir bin

@@ -147,8 +147,8 @@ table)
 text
 ```console peers_{program} linux
 # of {program}
-x$ echo '{program}{from}:' ${HOME:+{a,b}}; f() { echo "{from"; }; f
-x| {program}{from}: {a,b}
+x$ echo '{program}{from}:' ${PWD:+{ab}}; f() { echo "{from"; }; f
+x| {program}{from}: {ab}
 x| {from
 # {only}only
 y$ echo {only}second
@@ -184,16 +184,16 @@ END
     says_only <<'END'
 peers_udp_x: How udp_x speaks:  from | <...>  {not}
 # of udp_x
-x$ echo 'udp_x from | <...> :' ${HOME:+{a,b}}; f() { echo "{from"; }; f
-x| udp_x from | <...> : {a,b}
+x$ echo 'udp_x from | <...> :' ${PWD:+{ab}}; f() { echo "{from"; }; f
+x| udp_x from | <...> : {ab}
 x| {from
 # only
 y$ echo second
 y| second
 peers_udp_recv: How udp_recv hears:  {not}
 # of udp_recv
-x$ echo 'udp_recv:' ${HOME:+{a,b}}; f() { echo "{from"; }; f
-x| udp_recv: {a,b}
+x$ echo 'udp_recv:' ${PWD:+{ab}}; f() { echo "{from"; }; f
+x| udp_recv: {ab}
 x| {from
 more_udp_x_speaksx: How udp_x speaks:  from | <...>  {not}
 x$ : ' from | <...>  {udp_x}udp_x} }{ {'
