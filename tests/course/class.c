@@ -314,7 +314,7 @@ static struct table read_wrong(void)
         line[strcspn(line, "\n")] = '\0';
         const char *wrong = NULL;
         if (is_row(line))
-            add_line(&table, line);
+            add_line(&table, line, number);
         if (is_row(line) && table.count > 0 &&
             table.rows[table.count - 1].count != CELLS)
             wrong = "a row has six cells";

@@ -56,6 +56,15 @@ for words in '--no-such-option' '--all' '--hint' 'udp_recv my.c more' 'udp_recv 
     "$try" $words > said 2>&1; [ $? -eq 2 ] || wrong "not refused: $words"
 done
 
+# ended amid a play, it leaves nothing behind
+mkdir temporary
+echo 'int main(void) { for (;;); }' > hangs.c
+TMPDIR=$PWD/temporary "$try" udp_recv hangs.c > said &
+until ls temporary/try.*/work/0 > /dev/null 2>&1; do sleep 0.05; done
+kill "$!"
+wait "$!" && wrong "it passes although it is ended"
+[ -z "$(ls temporary)" ] || wrong "it leaves its folder behind"
+
 mkdir class 'class/<ann> & "bob"'
 mine udp_lh_recv class/my_udp_lh_recv_carl.c
 mine udp_recv 'class/<ann> & "bob"/my_udp_lh_recv.c'

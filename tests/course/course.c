@@ -246,6 +246,7 @@ static void restore_terminal(void)
 static void on_signal(int number)
 {
     restore_terminal();
+    abandon_judgement();
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -259,9 +260,6 @@ static void set_keys(void)
     modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
     raw = tcsetattr(STDIN_FILENO, TCSANOW, &modes) == 0;
     atexit(restore_terminal);
-    signal(SIGINT, on_signal);
-    signal(SIGTERM, on_signal);
-    signal(SIGHUP, on_signal);
 }
 
 static void clear_screen(void)
@@ -513,6 +511,9 @@ int main(int argc, char *argv[])
     setlocale(LC_CTYPE, "");
     setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGINT, on_signal);
+    signal(SIGTERM, on_signal);
+    signal(SIGHUP, on_signal);
     places = (struct places){argv[1], argv[2]};
     here = argv[3];
     if (chdir(places.root) == -1) {

@@ -19,6 +19,27 @@
 
 enum { MOST_BESIDE = 8 };
 
+/* Those that run, for a signal handler. */
+static volatile pid_t running_now[MOST_BESIDE];
+
+static void note_running(pid_t old, pid_t new)
+{
+    for (int i = 0; i < MOST_BESIDE; i++)
+        if (running_now[i] == old) {
+            running_now[i] = new;
+            return;
+        }
+}
+
+void kill_jobs(void)
+{
+    for (int i = 0; i < MOST_BESIDE; i++)
+        if (running_now[i] != 0) {
+            kill(-running_now[i], SIGKILL);
+            waitpid(running_now[i], NULL, 0);
+        }
+}
+
 double seconds_now(void)
 {
     struct timespec time;
@@ -54,7 +75,12 @@ static _Noreturn void become(const struct job *job, int out)
     /* When we are gone the player tidies up, or the cage ends all in it. */
     prctl(PR_SET_PDEATHSIG, job->caged && can_cage() ? SIGKILL : SIGTERM);
 #endif
-    signal(SIGINT, SIG_DFL);
+    static const int ours[] = {SIGINT, SIGTERM, SIGHUP};
+    sigset_t none;
+    sigemptyset(&none);
+    for (int i = 0; i < 3; i++)
+        signal(ours[i], SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     int null = open("/dev/null", O_RDONLY);
     dup2(null, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
@@ -86,7 +112,10 @@ static void start(struct job *job)
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fflush(NULL);
     if (job->caged)
-        can_cage(); /* here, not in each child */
+        can_cage();    /* here, not in each child */
+    sigset_t all, old; /* our handlers are not for the child */
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &old);
     job->pid = fork();
     if (job->pid == -1) {
         perror("course: fork");
@@ -95,6 +124,8 @@ static void start(struct job *job)
     if (job->pid == 0)
         become(job, ends[1]);
     setpgid(job->pid, job->pid);
+    note_running(0, job->pid);
+    sigprocmask(SIG_SETMASK, &old, NULL);
     close(ends[1]);
     job->pipe = ends[0];
 }
@@ -115,6 +146,7 @@ static void end(struct job *job, bool kill_it)
         kill(-job->pid, SIGKILL);
     }
     waitpid(job->pid, &status, 0);
+    note_running(job->pid, 0);
     close(job->pipe);
     job->done = true;
     job->status = kill_it               ? -1

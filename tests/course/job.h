@@ -34,6 +34,11 @@ enum { MOST_OUTPUT = 1 << 20 };
  */
 int run_jobs(struct job jobs[], int count, int beside, bool stop);
 
+/* For a signal handler: kills all jobs that run, each with what it started in
+ * its process group, and in its cage.
+ */
+void kill_jobs(void);
+
 /* Returns the seconds of CLOCK_MONOTONIC. */
 double seconds_now(void);
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "cage.h"
 #include "files.h"
@@ -604,9 +605,12 @@ int missing_plays(const struct places *places, const struct exercise *e)
 
 /* --- All ---------------------------------------------------------------- */
 
+static char *volatile folder_now; /* for a signal handler; or NULL */
+
 static char *new_folder(void)
 {
     char *folder = new_temporary("try");
+    folder_now = folder;
     const char *const parts[] = {"sanitized", "plain", "traced", "work"};
     for (int i = 0; i < 4; i++) {
         char *part = made("%s/%s", folder, parts[i]);
@@ -623,6 +627,21 @@ static void remove_folder(const char *folder)
     job.argv = argv;
     run_jobs(&job, 1, 1, true);
     free(job.output);
+    folder_now = NULL;
+}
+
+void abandon_judgement(void)
+{
+    kill_jobs();
+    if (folder_now == NULL)
+        return;
+    pid_t child = fork();
+    if (child == 0) {
+        execlp("rm", "rm", "-rf", folder_now, (char *)NULL);
+        _exit(1);
+    }
+    if (child > 0)
+        waitpid(child, NULL, 0);
 }
 
 struct verdict judge(const struct places *places, const struct exercise *e,

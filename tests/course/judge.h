@@ -29,6 +29,11 @@ struct verdict {
 struct verdict judge(const struct places *places, const struct exercise *e,
                      const char *file, bool lessons_only, const char *only);
 
+/* For a signal handler: ends what runs for a judgement, and removes its
+ * folder.
+ */
+void abandon_judgement(void);
+
 /* Whether there is strace, and it may trace: the first time it is tried. */
 bool strace_works(void);
 

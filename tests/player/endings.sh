@@ -59,26 +59,27 @@ escaped_session)
     on_linux
     with setsid
     short
-    program 'x ) (y' <<'END'
+    name="x ) (y$$" # other suites have theirs
+    program "$name" <<'END'
 trap '' HUP INT TERM
 echo $$ > started
 read x < never
 END
     mkfifo started never
-    plays 1 <<'END'
-a$ setsid './x ) (y' > /dev/null 2>&1 < /dev/null & cat started | sed 's/[0-9]*/started/'
+    plays 1 <<END
+a\$ setsid './$name' > /dev/null 2>&1 < /dev/null & cat started | sed 's/[0-9]*/started/'
 a| started
 # the end
 END
-    says_only <<'END'
+    says_only <<END
 it: A title
-a$ setsid './x ) (y' > /dev/null 2>&1 < /dev/null & cat started | sed 's/[0-9]*/started/'
+a\$ setsid './$name' > /dev/null 2>&1 < /dev/null & cat started | sed 's/[0-9]*/started/'
 a| started
 # the end
 
-FAILED: it left a program behind: x ) (y
+FAILED: it left a program behind: $name
 END
-    gone 'x ) (y'
+    gone "$name"
     ;;
 failed_and_escaped)
     # as often as the play fails, whatever the program does to stay

@@ -61,7 +61,7 @@ static bool is_unknown_in(const char *path, int port)
 {
     char line[256];
     unsigned local, peer;
-    FILE *table = fopen(path, "r"); /* on Linux */
+    FILE *table = fopen(path, "r");                /* on Linux */
     bool found = table == NULL && errno != ENOENT; /* who knows? */
     while (table != NULL && fgets(line, sizeof line, table) != NULL)
         if (sscanf(line, " %*d: %*x:%x %*x:%x", &local, &peer) == 2 &&

@@ -41,10 +41,35 @@ bool read_row(struct row *row, const char *line)
     return true;
 }
 
-void add_line(struct table *table, const char *line)
+char *with_cell(const char *line, int column, const char *text)
+{
+    const char *start = line + 1, *end = start;
+    for (; *end != '\0' && (*end != '|' || column-- > 0); end++) {
+        if (*end == '|')
+            start = end + 1;
+        else if (end[0] == '\\' && end[1] == '|')
+            end++;
+    }
+    size_t length = strlen(text);
+    bool quoted = start[strspn(start, " ")] == '`' || text[0] == ' ' ||
+                  text[0] == '`' ||
+                  (length > 0 && strchr(" `", text[length - 1]) != NULL);
+    const char *quote = quoted ? "`" : "";
+    char *escaped = grown(NULL, 2 * length + 1, 1), *to = escaped;
+    do {
+        if (*text == '|')
+            *to++ = '\\';
+        *to++ = *text;
+    } while (*text++ != '\0');
+    return made("%.*s %s%s%s%s%s", (int)(start - line), line, quote,
+                escaped, quote, length == 0 && !quoted ? "" : " ", end);
+}
+
+void add_line(struct table *table, const char *line, int number)
 {
     struct row row;
     bool good = read_row(&row, line);
+    row.line = number;
     if (!good)
         table->wrong = "a row of the table has more than eight cells";
     else if (table->lines > 0 && row.count > table->heads.count)
@@ -70,6 +95,14 @@ int column_at(const struct table *table, const char *text, int *column)
         }
     }
     return 0;
+}
+
+bool has_head(const char *text, const char *head)
+{
+    char *braced = made("{%s}", head);
+    bool found = strstr(text, braced) != NULL;
+    free(braced);
+    return found;
 }
 
 char *filled_row(const struct table *table, int row, const char *text)

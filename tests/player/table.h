@@ -11,6 +11,7 @@ enum { MOST_CELLS = 8 };
 struct row {
     char *cells[MOST_CELLS];
     int count;
+    int line; /* of the file; 0 if it is not known */
 };
 
 struct table {
@@ -30,8 +31,19 @@ bool is_row(const char *line);
  */
 bool read_row(struct row *row, const char *line);
 
-/* Adds the next line of a table to it, or notes what is wrong. */
-void add_line(struct table *table, const char *line);
+/* Returns a new string: the line with this text in the place of one of the
+ * cells that it has, in backquotes if the cell had them or the text needs
+ * them: read_row() reads the text there, and the other cells as they were.
+ */
+char *with_cell(const char *line, int column, const char *text);
+
+/* Adds the next line of a table to it, or notes what is wrong; number: of the
+ * line in the file.
+ */
+void add_line(struct table *table, const char *line, int number);
+
+/* Whether a text has "{head}" in it, with this name of a column. */
+bool has_head(const char *text, const char *head);
 
 /* Returns a new string: the text with each "{head}" replaced by this row's
  * cell of that column; braces around anything else stay. Returns NULL if the

@@ -299,7 +299,8 @@ static bool read_transcript(struct reader *r, const char *opening,
 {
     r->all = grown(r->all, (size_t)r->count + 1, sizeof *r->all);
     struct transcript *t = &r->all[r->count++];
-    *t = (struct transcript){.line = line, .table = r->table};
+    *t = (struct transcript){
+        .line = line, .opening = opening, .table = r->table};
     t->title = row == -1 ? copy_of(r->title, strlen(r->title))
                          : filled_row(&r->table, row, r->title);
     t->question = t->title == NULL ? NULL : without_marks(t->title);
@@ -343,12 +344,10 @@ static bool columns_used(const struct reader *r, const char *opening,
                          char *const *lines, int count, int line)
 {
     for (int i = 0; i < r->table.heads.count; i++) {
-        char *head = made("{%s}", r->table.heads.cells[i]);
-        bool used = strstr(opening, head) != NULL ||
-                    strstr(r->title, head) != NULL;
+        const char *head = r->table.heads.cells[i];
+        bool used = has_head(opening, head) || has_head(r->title, head);
         for (int j = 0; j < count && !used; j++)
-            used = strstr(lines[j], head) != NULL;
-        free(head);
+            used = has_head(lines[j], head);
         if (!used)
             return wrong(r, line, "a column of the table is not used");
     }
@@ -397,7 +396,6 @@ static bool read_block(struct reader *r)
         good = check_steps(r, &r->all[i]);
     }
     r->at = NOTICE;
-    free(opening);
     return good;
 }
 
@@ -408,7 +406,7 @@ static bool read_between(struct reader *r)
         if (!r->in_table)
             r->table = (struct table){.count = 0};
         r->in_table = true;
-        add_line(&r->table, r->text);
+        add_line(&r->table, r->text, r->line);
         return true;
     }
     r->in_table = false;

@@ -51,10 +51,11 @@ struct step {
 
 struct transcript {
     char *name;
-    char *title;    /* the nearest heading above, without its #s */
-    char *question; /* the same without backquotes */
-    unsigned needs; /* a bit for each NEEDS_... */
-    int line;       /* of its opening */
+    char *title;         /* the nearest heading above, without its #s */
+    char *question;      /* the same without backquotes */
+    unsigned needs;      /* a bit for each NEEDS_... */
+    int line;            /* of its opening */
+    const char *opening; /* as the file has it, after "```console" */
     char *names[MOST_TERMINALS];
     int terminals;
     struct step *steps;

@@ -45,6 +45,21 @@ refused() {
 }
 mend='
 t.md is left as it was: mend this first.'
+differs='the rows of its table now need different lines'
+
+# two_rows: a block of the lines on stdin, from line 7 on; the command of each row
+# shows the file of its name.
+two_rows() {
+    { cat <<'END'; cat; printf '```\n'; } > t.md
+| name | shows |
+|---|---|
+| one | old 1 |
+| two | old 2 |
+
+```console it_{name}
+a$ cat {name}
+END
+}
 
 case $case in
 update_lines)
@@ -207,14 +222,249 @@ END
     # rows that need different lines: one, the last, or all
     for row in one three; do
         sed "s/echo end\$/[ {name} = $row ] \&\& echo is || echo end/" before > t.md
-        refused 't.md:10: the rows of its table now need different lines: change the table, or the line by hand'
+        refused "t.md:10: $differs, and not just in one {head}: change the table, or the line by hand"
         says_not changed
         sed "s/echo end\$/[ {name} = $row ] \&\& echo is || echo are/" before > t.md
-        refused 't.md:10: the rows of its table now need different lines: change the table, or the line by hand'
+        refused "t.md:10: $differs, and not just in one {head}: change the table, or the line by hand"
     done
     # one line more in a row
     sed 's/echo end$/echo end; [ {name} = two ] \&\& echo more/' before > t.md
     refused 'in it_two' "$mend"
+    ;;
+update_cells)
+    # where only some rows differ, or in different ways, it is their cells; the
+    # others, and the rest of the table, are not touched
+    cat > t.md <<'END'
+| name | shows |  also  |
+|---|:-:|---|
+| one |  old words  | x \| `y` |
+| two | ` a \| b` |- |
+| three | port <port> of <n>, <...> | `q` |
+| four | x | |
+| five |gone | |
+| six | | last
+| seven | `in <n> s` |
+| eight |   same |   |
+| nine |-|
+| ten | `x` | |
+| eleven | x | |
+
+```console it_{name}
+# {also}
+a$ cat {name}
+a| it says: {shows}.
+```
+END
+    cp t.md before
+    shown() { printf 'it says: %s.\n' "$2" > "$1"; }
+    shown one 'new words'
+    shown two ' a | c '
+    shown three 'at port 80 of 12, etc'
+    shown four '`x y`'
+    shown five ''
+    shown six ' a | b'
+    shown seven 'in 3 s, now'
+    shown eight same
+    : > nine
+    shown ten ''
+    shown eleven 'x '
+    run "$player" --update t.md
+    updated 9
+    said=$(diff -U 0 before t.md | sed 1,2d)
+    says_only <<'END'
+@@ -3,7 +3,7 @@
+-| one |  old words  | x \| `y` |
+-| two | ` a \| b` |- |
+-| three | port <port> of <n>, <...> | `q` |
+-| four | x | |
+-| five |gone | |
+-| six | | last
+-| seven | `in <n> s` |
++| one | new words | x \| `y` |
++| two | ` a \| c ` |- |
++| three | at port <port> of <n>, <...> | `q` |
++| four | ``x y`` | |
++| five | | |
++| six | ` a \| b` | last
++| seven | `in <n> s, now` |
+@@ -12,2 +12,2 @@
+-| ten | `x` | |
+-| eleven | x | |
++| ten | `` | |
++| eleven | `x ` | |
+END
+    # the lines that show a cell agree
+    two_rows <<'END'
+a| {shows}
+b$ sed 's/^/again: /' {name}
+b| again: {shows}
+END
+    echo new 1 > one
+    echo old 2 > two
+    run "$player" --update t.md
+    updated 1
+    said=$(sed -n 3,4p t.md)
+    says_only <<'END'
+| one | new 1 |
+| two | old 2 |
+END
+    # a <word> of the cell is known from then on
+    two_rows <<'END'
+a| {shows}
+b$ echo <n>
+b| <n>
+END
+    sed 's/old [12]/for <n> s/' t.md > u.md
+    mv u.md t.md
+    echo for 1 s > one
+    echo in 2 s > two
+    run "$player" --update t.md
+    updated 1
+    said=$(sed -n 4p t.md)
+    says_only <<'END'
+| two | in <n> s |
+END
+    # of all rows, but one leaves the line out
+    two_rows <<'END'
+a| {shows}
+END
+    awk '{ sub(/old [12]/, "old"); print } /^. two/ { print "| three | - |" }' t.md > u.md
+    mv u.md t.md
+    echo new > one
+    echo new > two
+    : > three
+    run "$player" --update t.md
+    updated 2
+    said=$(sed -n 3,5p t.md; grep '^a|' t.md)
+    says_only <<'END'
+| one | new |
+| two | new |
+| three | - |
+a| {shows}
+END
+    # all rows alike, around what differs in each: the line
+    two_rows <<'END'
+a| it was{shows}, <port{name}>
+END
+    sed 's/old 1//; s/old 2/` for <...>`/' t.md > u.md
+    mv u.md t.md
+    echo it is, 12 > one
+    echo it is for 1 s, 23 > two
+    run "$player" --update t.md
+    updated 1
+    said=$(grep '^a|' t.md)
+    says_only <<'END'
+a| it is{shows}, <port{name}>
+END
+    ;;
+update_cells_refused)
+    # a cell stays if a line needs it so, or another; all refusals are said
+    but() { # but LINE OTHER HEAD: how this is said, of the first row
+        echo "t.md:$1: $differs, but line $2 needs another {$3} in line 3: change the table, or the line by hand"
+    }
+    printf 'new 1\nnewer 1\n' > one
+    printf 'old 2\nold 2\n' > two
+    two_rows <<'END'
+a| {shows}
+a| {shows}
+END
+    refused "$(but 8 9 shows)
+$(but 9 8 shows)"
+    printf 'new 1\nold 1\n' > one
+    refused "$(but 8 9 shows)"
+    says_not t.md:9
+    echo new 1 > one
+    echo old 2 > two
+    for line in 'b$ : {shows}' 'a? {shows}' '# {shows}'; do
+        printf 'a| {shows}\n%s\n' "$line" | two_rows
+        case $line in a*) sed 's/old [12]/0/' t.md > u.md && mv u.md t.md && echo 0 > two ;; esac
+        refused "$(but 8 9 shows)"
+    done
+    echo old 2 > two
+    printf 'b$ read -r line\nb> {shows}\na$ cat {name}\na| {shows}\n' |
+        two_rows
+    sed 7d t.md > u.md
+    mv u.md t.md
+    refused "$(but 10 8 shows)"
+    # nor does the name of a transcript change
+    echo 'uno: old 1' > one
+    echo 'two: old 2' > two
+    two_rows <<'END'
+a| {name}: {shows}
+END
+    refused "$(but 8 6 name)"
+    # a line that all rows have changed alike keeps the cell
+    printf 'old 1 now\nold 1 now\n' > one
+    printf 'old 2 now\nold 2\n' > two
+    two_rows <<'END'
+a| {shows}
+a| {shows}
+END
+    refused "$(but 9 8 shows)"
+    says_not t.md:8
+    # another cell's new text is no help
+    printf 'new 1\nold 1, new 1\n' > one
+    printf 'old 2\nold 2, two\n' > two
+    two_rows <<'END'
+a| {shows}
+a| {shows}, {name}
+END
+    refused "$(but 8 9 shows)
+$(but 9 6 name)"
+    # what differs is not one cell: around it, in two, or in the same one twice
+    for line in '({shows})' '{shows}{name}' '{shows}, {shows}'; do
+        case $line in
+        '('*) echo '[old 1)' > one; echo '(old 2)' > two ;;
+        *,*) echo 'new 1, old 1' > one; echo 'old 2, old 2' > two ;;
+        *) echo 'old 1 one' > one; echo 'old 2two' > two ;;
+        esac
+        printf 'a| %s\n' "$line" | two_rows
+        refused "t.md:8: $differs, and not just in one {head}: change"
+    done
+    # a cell that is "-" would leave the line out
+    echo - > one
+    echo old 2 > two
+    echo 'a| {shows}' | two_rows
+    refused "t.md:8: $differs, and not just"
+    # a block that was not played needs the cell as it is
+    echo new 1 > one
+    echo 'a| {shows}' | two_rows
+    printf '```console also_{name}\na$ cat {name}\na| {shows}\n```\n' >> t.md
+    cp t.md both.md
+    run "$player" --update t.md it_one
+    ends 1
+    says "$(but 8 12 shows)"
+    cmp -s t.md both.md || complain 'the file has changed'
+    run "$player" --update t.md
+    updated 1
+    # all rows alike, and a command needs the cells: the line
+    echo new > one
+    echo new > two
+    printf 'a| {shows}\nb$ : {shows}\n' | two_rows
+    run "$player" --update t.md
+    updated 1
+    said=$(sed -n 8p t.md)
+    says_only <<'END'
+a| new
+END
+    # but not if a row leaves it out
+    printf 'a| {shows}\nb$ : {shows}\n' | two_rows
+    awk '{ print } /^. two/ { print "| three | - |" }' t.md > u.md
+    mv u.md t.md
+    : > three
+    refused "t.md:9: $differs, but line 10 needs another"
+    ;;
+update_link)
+    # a link stays one: the file that it leads to is updated
+    mkdir deep
+    printf '```console it\na$ echo one\na| x\n```\n' > deep/real.md
+    ln -s deep/real.md t.md
+    run "$player" --update t.md
+    updated 1
+    [ -h t.md ] || complain 'the link has become a file'
+    said=$(ls . deep; grep '^a|' deep/real.md)
+    says 'a| one'
+    says_not .new
     ;;
 update_refused)
     # anything but a line that differs: the file is left as it was
