@@ -112,8 +112,15 @@ bool screen_changed(void)
     if (stopped) {
         bool pages = has_pages, was_entered = entered;
         screen_leave();
+        /* The terminal and our guard send one each: blocked, so that it is
+         * one stop. SIGCONT discards what is pending. */
+        sigset_t stops, old;
+        sigemptyset(&stops);
+        sigaddset(&stops, SIGTSTP);
+        sigprocmask(SIG_BLOCK, &stops, &old);
         signal(SIGTSTP, SIG_DFL);
-        raise(SIGTSTP); /* here we are stopped, until SIGCONT */
+        raise(SIGTSTP);
+        sigprocmask(SIG_SETMASK, &old, NULL); /* stopped, until SIGCONT */
         stopped = false;
         if (was_entered)
             screen_enter(pages);
