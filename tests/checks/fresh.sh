@@ -39,7 +39,7 @@ shown() { # shown PATTERN USER COMMAND: its lines that match; all, if it fails
     pattern=$1
     shift
     inside "$@" > "$root/log" 2>&1 || { cat "$root/log"; return 1; }
-    grep -E "$pattern" "$root/log"
+    grep -aE "$pattern" "$root/log"
 }
 
 for suite; do

@@ -38,6 +38,10 @@ done
 refused 'set TMPDIR' env TMPDIR="$folder/none" scripts/test
 refused 'the path in TMPDIR' env TMPDIR="$folder/a b" scripts/test
 [ "$(id -u)" -eq 0 ] || refused 'only 20 files' sh -c 'ulimit -n 20 && scripts/test'
+! unshare -rn true 2> /dev/null || {
+    refused 'this kernel has 20:' unshare -rn sh -c 'echo 40000 40019 > /proc/sys/net/ipv4/ip_local_port_range
+        exec scripts/test'
+}
 # A symbolic link to a script finds the project.
 for script in scripts/*; do
     ln -s "$PWD/$script" "$folder/link"

@@ -60,7 +60,7 @@ done
 mkdir temporary
 echo 'int main(void) { for (;;); }' > hangs.c
 TMPDIR=$PWD/temporary "$try" udp_recv hangs.c > said &
-until ls temporary/try.*/work/0 > /dev/null 2>&1; do :; done
+until ls temporary/try.*/work/0 > /dev/null 2>&1; do sleep 0.05; done
 kill "$!"
 wait "$!" && wrong "it passes although it is ended"
 [ -z "$(ls temporary)" ] || wrong "it leaves its folder behind"

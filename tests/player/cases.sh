@@ -77,14 +77,15 @@ a| .
 END
     ;;
 extra_line)
+    # all in one piece: busybox's printf writes a terminal a line at a time
     plays 1 <<'END'
-a$ printf 'one\ntwo\nthree\n'
+a$ printf 'one\ntwo\nthree\n' | cat
 a| one
 a| three
 END
     says_only <<'END'
 it: A title
-a$ printf 'one\ntwo\nthree\n'
+a$ printf 'one\ntwo\nthree\n' | cat
 a| one
 
 FAILED at t.md:6, in it

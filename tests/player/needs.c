@@ -47,17 +47,6 @@ static const char *lacks_lab(void)
     return check != NULL && pclose(check) == 0 ? NULL : reason;
 }
 
-const char *lacks_ports(void)
-{
-    static const char range[] = "ip_local_port_range";
-    int first = part_of_setting(range, 1, 32768);
-    int last = part_of_setting(range, 2, 60999);
-    return last - first + 1 < 4000
-               ? "this kernel has few ephemeral ports: set "
-                 "net.ipv4.ip_local_port_range"
-               : NULL;
-}
-
 const char *lacks(const struct transcript *t)
 {
 #ifndef __linux__

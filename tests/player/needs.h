@@ -7,12 +7,6 @@
 /* Returns what it needs and there is not, as a reason to skip it; or NULL. */
 const char *lacks(const struct transcript *t);
 
-/* The same for all transcripts: 4000 ephemeral ports are as few as the tests
- * were seen to pass with, some at once, and each with connections that stay
- * in TIME_WAIT.
- */
-const char *lacks_ports(void);
-
 /* Returns these seconds times PATIENCE, from the environment. */
 double patience(double seconds);
 

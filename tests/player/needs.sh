@@ -287,17 +287,6 @@ need_ttl)
     set_to ip_default_ttl=254
     ends 0
     ;;
-few_ports)
-    # whatever a transcript needs; but a lesson may be shown
-    needs linux
-    set_to 'ip_local_port_range=10000 13998'
-    skipped 'this kernel has few ephemeral ports: set net.ipv4.ip_local_port_range'
-    set_to 'ip_local_port_range=10000 13999'
-    ends 0
-    run unshare -rn sh -c 'echo 10000 13998 > /proc/sys/net/ipv4/ip_local_port_range
-        exec "$0" --stage t.md it' "$player"
-    ends 0
-    ;;
 need_peers)
     # each is looked for on the PATH, and there are other programs called nc
     mkdir bin
