@@ -1,8 +1,8 @@
 /* udp_connected.c: what a connected UDP socket receives, and learns.
  * Slide: connect() binds a socket to a destination; for UDP it is just a
  *      convenience.
- * New: the kernel hands a connected socket only what its destination
- *      sends from then on, and tells it that nobody is there. (Linux) With
+ * New: of what arrives from then on, a connected socket gets only what its
+ *      destination sent; and it is told that nobody is there. (Linux) With
  *      IP_RECVERR an unconnected socket is told, too.
  * Try: 1$ udp_connected
  */

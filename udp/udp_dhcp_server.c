@@ -2,7 +2,7 @@
  * Slide: an address comes by DHCP from a server to which the machine is
  *      directly connected.
  * New: (Linux, in the lab) RFC 2131 over UDP: OFFER answers DISCOVER, and
- *      ACK or NAK a REQUEST. Whoever asks has no address to send to.
+ *      ACK or NAK a REQUEST. A new client has no address to send to.
  * Try: router$ udp_dhcp_server 192.168.1.50 255.255.255.0 10
  *      new$ udp_dhcp_client eth0
  */

@@ -2,7 +2,7 @@
  * Slide: connect() binds a socket to a destination, then send() needs no
  *      address; for UDP it is just a convenience.
  * New: connect(), which sends nothing. It also lets the kernel tell us that
- *      nobody is there, at the send after the one that found out.
+ *      nobody is there, at a send after the one that found out.
  * Try: 1$ udp_recv 5678
  *      2$ udp_many_send localhost 5678 3
  */
