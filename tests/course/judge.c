@@ -637,7 +637,8 @@ void abandon_judgement(void)
         return;
     pid_t child = fork();
     if (child == 0) {
-        execlp("rm", "rm", "-rf", folder_now, (char *)NULL);
+        execl("/bin/sh", "sh", "-c", "exec rm -rf \"$0\"", folder_now,
+              (char *)NULL);
         _exit(1);
     }
     if (child > 0)

@@ -123,10 +123,10 @@ int list_plays(const char *build, const struct exercise *e,
                struct play **plays)
 {
     enum { MOST_PROGRAMS = 8, KINDS = 3, DISTANCES = 4 };
-    struct play *found[MOST_PROGRAMS];
-    int found_counts[MOST_PROGRAMS], programs = 0, count = 0;
+    struct play *found[MOST_PROGRAMS] = {NULL};
+    int found_counts[MOST_PROGRAMS] = {0}, programs = 0, count = 0;
     char *words = copy_of(e->programs, strlen(e->programs));
-    char *names[MOST_PROGRAMS];
+    char *names[MOST_PROGRAMS] = {NULL};
     for (char *name = strtok(words, " ");
          name != NULL && programs < MOST_PROGRAMS;
          name = strtok(NULL, " ")) {
@@ -139,7 +139,7 @@ int list_plays(const char *build, const struct exercise *e,
     *plays = NULL;
     for (int kind = 0; kind < KINDS; kind++)
         for (int near = 0; near < DISTANCES; near++)
-            for (int i = 0; i < programs; i++)
+            for (int i = 0; i < programs && found[i] != NULL; i++)
                 add_lessons(found[i], found_counts[i], names[i], e, kind,
                             near, plays, &count);
     for (int i = 0; i < programs; i++)
