@@ -1,8 +1,8 @@
 /* udp_dhcp_client.c: gets an address by DHCP, and sets it.
  * Slide: DHCP exploits netmask-constrained broadcast without knowing the
  *      subnet's address.
- * New: (Linux, in the lab) it sends from 0.0.0.0 to 255.255.255.255. The
- *      program ends with the lease: nobody renews it or takes it away.
+ * New: (Linux, in the lab) it sends from 0.0.0.0 to 255.255.255.255. When
+ *      it has the lease it ends: nobody renews the lease or takes it away.
  * Try: router$ udp_dhcp_server 192.168.1.50 255.255.255.0 10
  *      new$ udp_dhcp_client eth0
  */
