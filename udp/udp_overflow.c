@@ -1,7 +1,7 @@
 /* udp_overflow.c: sends to a receiver that does not read.
  * Slide: there is little buffering for messages going out or coming in.
  * New: (Linux) SO_MEMINFO has the kernel's own count of the messages that
- *      it dropped, here as the receiver's buffer was full. No send() failed.
+ *      it dropped, here as the buffer was full. No send() failed.
  * Try: 1$ udp_overflow 1000
  */
 #include <errno.h>
