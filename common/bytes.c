@@ -78,8 +78,8 @@ size_t safe_character(const char *bytes, size_t length, const char *plain,
     return used;
 }
 
-static int print_safe(FILE *stream, const char *bytes, size_t length,
-                      const char *plain)
+int print_safe(FILE *stream, const char *bytes, size_t length,
+               const char *plain)
 {
     int printed = 0;
     char text[SAFE_SIZE];

@@ -28,6 +28,12 @@ enum { SAFE_SIZE = 4 * MB_LEN_MAX + 1 }; /* the longest safe text and a 0 */
 size_t safe_character(const char *bytes, size_t length, const char *plain,
                       char text[SAFE_SIZE]);
 
+/* Prints length bytes to a stream in their safe text. plain: as above.
+ * Returns how many bytes that took.
+ */
+int print_safe(FILE *stream, const char *bytes, size_t length,
+               const char *plain);
+
 /* Prints a name to a stream, a file or a pipe too, in its safe text.
  * Returns how many bytes that took.
  */

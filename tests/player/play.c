@@ -40,13 +40,7 @@ static double seconds_now(void)
 
 void print_shown(const char *text, size_t length)
 {
-    char shown[SAFE_SIZE];
-    while (length > 0) {
-        size_t used = safe_character(text, length, "\\", shown);
-        fputs(shown, stdout);
-        text += used;
-        length -= used;
-    }
+    print_safe(stdout, text, length, "\\");
 }
 
 /* --- Failures --------------------------------------------------------- */
