@@ -99,7 +99,8 @@ static const char *advice_on(const char *call, int reason)
     switch (reason) {
     case EADDRINUSE:
         return "a program has this port, or a TCP connection that is not "
-               "over: choose another, or wait (see ports)";
+               "over, or no port is free: choose another, or wait (see "
+               "ports)";
     case EACCES:
         if (strcmp(call, "bind") == 0)
             return "this port is for the privileged: choose a higher port";
@@ -122,7 +123,8 @@ static const char *advice_on(const char *call, int reason)
                "interfaces";
     case EPERM:
         if (strcmp(call, "sendto") == 0 || strcmp(call, "send") == 0)
-            return "a firewall of this machine forbids it";
+            return "a firewall of this machine forbids it, or the path's "
+                   "socket is connected to another";
         return NULL;
     case EMSGSIZE:
         return "too long for one datagram: over IPv4 at most 65507 bytes, "
