@@ -159,7 +159,8 @@ int main(int argc, char *argv[])
     local.sin_addr.s_addr = htonl(INADDR_ANY);
     if (bind(sock, (struct sockaddr *)&local, sizeof local) == -1)
         fail_because("bind", strerror(errno), dhcp_bind_advice(errno));
-    /* Without an address, the kernel sends from 0.0.0.0. */
+    /* Without an address the kernel sends from 0.0.0.0; but from that of
+     * another interface, if one has any: a shortcut, RFC 2131, 4.1. */
     set(sock, &interface, SIOCSIFADDR, INADDR_ANY, "ioctl(SIOCSIFADDR)");
 
     struct dhcp out, in;
