@@ -189,11 +189,11 @@ END
     ;;
 language)
     # whatever the player's is
-    LC_ALL=POSIX LANG=de_DE.UTF-8
-    export LC_ALL LANG
+    LC_ALL=POSIX LANG=xx_XX.UTF-8 LANGUAGE=de
+    export LC_ALL LANG LANGUAGE
     plays 0 'a| é' <<'END'
-a$ echo "$LC_ALL $TERM"; printf '\303\251\n'
-a| C.UTF-8 dumb
+a$ echo "$LC_ALL $TERM ${LANG-} ${LANGUAGE-}."; printf '\303\251\n'
+a| C.UTF-8 dumb  .
 a| é
 END
     ;;
