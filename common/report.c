@@ -134,7 +134,8 @@ static const char *advice_on(const char *call, int reason)
     case ENOTCONN:
     case EPIPE:
         return "the peer has closed or ended: see what it says (or a "
-               "firewall broke in, or connect() is missing)";
+               "firewall broke in, connect() is missing, or shutdown() "
+               "came first)";
     default:
         return NULL;
     }
