@@ -103,10 +103,11 @@ static const char *advice_on(const char *call, int reason)
                "ports)";
     case EACCES:
         if (strcmp(call, "bind") == 0)
-            return "this port is for the privileged: choose a higher port";
+            return "this port is for the privileged (choose a higher one), "
+                   "or a policy forbids it";
         if (strcmp(call, "sendto") == 0 || strcmp(call, "connect") == 0)
             return "a broadcast address (see udp_broadcast), or forbidden "
-                   "by a route, a firewall or a path's mode";
+                   "by a route, a firewall, a policy or a path's mode";
         return NULL;
     case ECONNREFUSED:
         return "nobody is there: start the receiver or server first (or a "
@@ -133,7 +134,8 @@ static const char *advice_on(const char *call, int reason)
     case ENOTCONN:
     case EPIPE:
         return "the peer has closed or ended: see what it says (or a "
-               "firewall broke in, or connect() is missing)";
+               "firewall broke in, connect() is missing, or shutdown() "
+               "came first)";
     default:
         return NULL;
     }

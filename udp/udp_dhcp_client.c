@@ -97,9 +97,11 @@ static void ask(int sock, const struct dhcp *out, struct dhcp *in)
         if (wait_for(sock, out, in, seconds - 1 + chance / 127.5))
             return;
     }
-    fail_because("recvfrom", "no answer",
-                 "no DHCP server is on this subnet, or it has no address "
-                 "free, or rp_filter in /proc/sys/net/ipv4/conf is not 0");
+    fail_because(
+        "recvfrom", "no answer",
+        "no DHCP server is reached, it has no address free, or its "
+        "answer is dropped, as by a firewall or by rp_filter in "
+        "/proc/sys/net/ipv4/conf that is not 0");
 }
 
 /* Sets the address, or another of the interface's. ioctl() takes an
