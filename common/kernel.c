@@ -199,7 +199,7 @@ static int by_inode(const void *left, const void *right)
 }
 
 /* /proc lists its processes in the order of their numbers, and a new one
- * gets a greater number, until they start again at the least. A child that
+ * gets a greater number, until they start again at small ones. A child that
  * gets a small one then, while we look, is missed.
  */
 void read_processes(struct processes *processes)
