@@ -198,17 +198,22 @@ static int by_inode(const void *left, const void *right)
     return order != 0 ? order : compare((unsigned)a->pid, (unsigned)b->pid);
 }
 
-size_t read_processes(struct socket_process **processes)
+/* /proc lists its processes in the order of their numbers, and a new one
+ * gets a greater number, until they start again at small ones. A child that
+ * gets a small one then, while we look, is missed.
+ */
+void read_processes(struct processes *processes)
 {
-    struct socket_process *all = NULL;
-    size_t count = 0;
     DIR *proc = opendir("/proc");
     const struct dirent *process, *descriptor;
     while (proc != NULL && (process = readdir(proc)) != NULL) {
         char path[300], target[40];
         int pid = atoi(process->d_name);
+        if (pid <= processes->last)
+            continue;
+        processes->last = pid;
         snprintf(path, sizeof path, "/proc/%s/fd", process->d_name);
-        DIR *fds = pid > 0 ? opendir(path) : NULL;
+        DIR *fds = opendir(path);
         while (fds != NULL && (descriptor = readdir(fds)) != NULL) {
             ssize_t length = readlinkat(dirfd(fds), descriptor->d_name,
                                         target, sizeof target - 1);
@@ -216,39 +221,41 @@ size_t read_processes(struct socket_process **processes)
             unsigned long inode;
             if (sscanf(target, "socket:[%lu]", &inode) != 1)
                 continue;
-            all = with_room(all, count, sizeof *all);
-            all[count++] = (struct socket_process){inode, pid};
+            processes->all = with_room(processes->all, processes->count,
+                                       sizeof *processes->all);
+            processes->all[processes->count++] = (struct socket_process){
+                inode, pid};
         }
         if (fds != NULL)
             closedir(fds);
     }
     if (proc != NULL)
         closedir(proc);
-    if (count > 0)
-        qsort(all, count, sizeof *all, by_inode);
+    struct socket_process *all = processes->all;
+    if (processes->count > 0)
+        qsort(all, processes->count, sizeof *all, by_inode);
     size_t once =
         0; /* a process may have several descriptors of a socket */
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < processes->count; i++)
         if (i == 0 || by_inode(&all[i], &all[i - 1]) != 0)
             all[once++] = all[i];
-    *processes = all;
-    return once;
+    processes->count = once;
 }
 
 const struct socket_process *
-first_with_inode(unsigned long inode,
-                 const struct socket_process *processes, size_t count)
+first_with_inode(unsigned long inode, const struct processes *processes)
 {
-    size_t low = 0, high = count;
+    size_t low = 0, high = processes->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (processes[middle].inode < inode)
+        if (processes->all[middle].inode < inode)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < count && processes[low].inode == inode ? &processes[low]
-                                                        : NULL;
+    return low < processes->count && processes->all[low].inode == inode
+               ? &processes->all[low]
+               : NULL;
 }
 
 /* The name that was read last is kept: a server may have many sockets. */

@@ -79,16 +79,21 @@ struct socket_process {
     int pid;
 };
 
-/* Reads which processes have which socket, one pass through all descriptors
- * that we may see: not those of another user. Sets *processes to an array,
- * sorted by inode, that the caller frees; returns how many there are.
- */
-size_t read_processes(struct socket_process **processes);
+struct processes {
+    struct socket_process *all; /* sorted by inode; the caller frees it */
+    size_t count;
+    int last; /* the greatest number of a process that was read */
+};
 
-/* Returns the first in the array with this inode, or NULL. */
+/* Adds which processes have which socket, one pass through all descriptors
+ * that we may see: not those of another user. The first call, with {0},
+ * looks at all processes, a later one at those that are new since.
+ */
+void read_processes(struct processes *processes);
+
+/* Returns the first with this inode, or NULL. */
 const struct socket_process *
-first_with_inode(unsigned long inode,
-                 const struct socket_process *processes, size_t count);
+first_with_inode(unsigned long inode, const struct processes *processes);
 
 /* Prints the name of a process to stdout, safely: see bytes.h. */
 void print_process_name(int pid);

@@ -99,7 +99,7 @@ static const char *read_ip(struct bytes bytes, int quoted, struct packet *p)
     return NULL;
 }
 
-/* An ICMP message about a packet that did not arrive quotes its beginning.
+/* An ICMP message about another packet quotes the beginning of that one.
  */
 static int read_quoted(const struct packet *p, struct packet *quoted)
 {
@@ -276,7 +276,7 @@ static void print_ip(struct bytes bytes)
         printf(", in fragments: %zu bytes here", p.data.left);
 }
 
-/* Whether a packet has this port at either end, or says so of another. */
+/* Whether a packet has this port at either end, or quotes one that has. */
 static int has_port(struct bytes bytes, int port)
 {
     struct packet p, quoted;

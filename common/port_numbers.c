@@ -1,8 +1,8 @@
 /* port_numbers.c: what the kernel says of ports 0, 1, 65535, and of 65536.
  * Slide: port numbers range from 1 to 65535.
- * New: sendto() and bind() with ports that our other programs refuse. A
- *      port's field has 16 bits: what the kernel sees of 65536 are its
- *      lowest 16, which are 0.
+ * New: sendto() and bind(), also with ports that our other programs
+ *      refuse. A port's field has 16 bits: what the kernel sees of 65536
+ *      are its lowest 16, which are 0.
  * Try: 1$ port_numbers
  */
 #include <errno.h>

@@ -16,27 +16,19 @@
 #include "address.h"
 #include "kernel.h"
 
-struct processes {
-    struct socket_process *all;
-    size_t count;
-    int looks; /* so many more may be made */
-};
-
 /* The first of the socket's processes. A fork() may just have moved it to a
- * process that we did not see yet: we look again, unless it is another
- * user's, whose processes we can't see.
+ * process that is new: we look again, unless it is another user's, whose
+ * processes we can't see.
  */
 static const struct socket_process *
 process_of(const struct kernel_socket *sock, struct processes *processes)
 {
-    bool visible = geteuid() == 0 || geteuid() == sock->owner;
+    static int looks = 3; /* so many more may be made */
     const struct socket_process *found;
-    while ((found = first_with_inode(sock->inode, processes->all,
-                                     processes->count)) == NULL &&
-           visible && processes->looks > 0) {
-        processes->looks--;
-        free(processes->all);
-        processes->count = read_processes(&processes->all);
+    while ((found = first_with_inode(sock->inode, processes)) == NULL &&
+           looks > 0 && (geteuid() == 0 || geteuid() == sock->owner)) {
+        looks--;
+        read_processes(processes);
     }
     return found;
 }
@@ -61,11 +53,9 @@ static void print_processes(const struct kernel_socket *sock,
     putchar('\n');
 }
 
-static void list(const char *protocol, unsigned port,
-                 struct processes *processes)
+static void list(const char *protocol, const struct kernel_socket *rows,
+                 size_t count, struct processes *processes)
 {
-    struct kernel_socket *rows;
-    size_t count = read_sockets(protocol, port, 2, &rows);
     for (const struct kernel_socket *row = rows; row < rows + count;
          row++) {
         printf("%s %-17s ", protocol, address_text(&row->local));
@@ -76,7 +66,6 @@ static void list(const char *protocol, unsigned port,
         printf("%3lu %3lu ", row->in, row->out);
         print_processes(row, processes);
     }
-    free(rows);
 }
 
 int main(int argc, char *argv[])
@@ -88,10 +77,15 @@ int main(int argc, char *argv[])
                         : (unsigned)number(argv[1], "a port", 1, 65535);
     printf("    local             peer              state        in out "
            "process\n");
-    struct processes processes = {.looks = 3};
-    processes.count = read_processes(&processes.all);
-    list("udp", port, &processes);
-    list("tcp", port, &processes);
+    struct kernel_socket *udp, *tcp; /* first: whose sockets they are */
+    size_t udp_count = read_sockets("udp", port, 2, &udp);
+    size_t tcp_count = read_sockets("tcp", port, 2, &tcp);
+    struct processes processes = {0};
+    read_processes(&processes);
+    list("udp", udp, udp_count, &processes);
+    list("tcp", tcp, tcp_count, &processes);
+    free(udp);
+    free(tcp);
     free(processes.all);
     if (has_ipv6_sockets("udp", port) || has_ipv6_sockets("tcp", port))
         fprintf(stderr,

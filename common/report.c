@@ -99,13 +99,15 @@ static const char *advice_on(const char *call, int reason)
     switch (reason) {
     case EADDRINUSE:
         return "a program has this port, or a TCP connection that is not "
-               "over: choose another, or wait (see ports)";
+               "over, or no port is free: choose another, or wait (see "
+               "ports)";
     case EACCES:
         if (strcmp(call, "bind") == 0)
-            return "this port is for the privileged: choose a higher port";
+            return "this port is for the privileged (choose a higher one), "
+                   "or a policy forbids it";
         if (strcmp(call, "sendto") == 0 || strcmp(call, "connect") == 0)
             return "a broadcast address (see udp_broadcast), or forbidden "
-                   "by a route, a firewall or a path's mode";
+                   "by a route, a firewall, a policy or a path's mode";
         return NULL;
     case ECONNREFUSED:
         return "nobody is there: start the receiver or server first (or a "
@@ -122,7 +124,8 @@ static const char *advice_on(const char *call, int reason)
                "interfaces";
     case EPERM:
         if (strcmp(call, "sendto") == 0 || strcmp(call, "send") == 0)
-            return "a firewall of this machine forbids it";
+            return "a firewall of this machine forbids it, or the path's "
+                   "socket is connected to another";
         return NULL;
     case EMSGSIZE:
         return "too long for one datagram: over IPv4 at most 65507 bytes, "
@@ -131,7 +134,8 @@ static const char *advice_on(const char *call, int reason)
     case ENOTCONN:
     case EPIPE:
         return "the peer has closed or ended: see what it says (or a "
-               "firewall broke in, or connect() is missing)";
+               "firewall broke in, connect() is missing, or shutdown() "
+               "came first)";
     default:
         return NULL;
     }

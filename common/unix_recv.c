@@ -25,8 +25,8 @@ int main(int argc, char *argv[])
         fail("socket");
 
     struct sockaddr_un local = {.sun_family = AF_UNIX};
-    if (strlen(argv[1]) >= sizeof local.sun_path)
-        refuse(argv[1], "this path is too long for a socket's address");
+    if (argv[1][0] == '\0' || strlen(argv[1]) >= sizeof local.sun_path)
+        refuse(argv[1], "no path, or too long for a socket's address");
     strcpy(local.sun_path, argv[1]);
     if (bind(sock, (struct sockaddr *)&local, sizeof local) == -1)
         fail_because("bind", strerror(errno),

@@ -22,8 +22,8 @@ int main(int argc, char *argv[])
         fail("socket");
 
     struct sockaddr_un peer = {.sun_family = AF_UNIX};
-    if (strlen(argv[1]) >= sizeof peer.sun_path)
-        refuse(argv[1], "this path is too long for a socket's address");
+    if (argv[1][0] == '\0' || strlen(argv[1]) >= sizeof peer.sun_path)
+        refuse(argv[1], "no path, or too long for a socket's address");
     strcpy(peer.sun_path, argv[1]);
     const char *message = argv[2];
     size_t length = strlen(message);

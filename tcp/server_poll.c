@@ -1,8 +1,8 @@
 /* server_poll.c: echoes each connection until its end, in one process.
  * Slide: none: what the lecture leads to. See server.c.
- * New: poll() tells which sockets are ready; no other call waits. What a
- *      client does not read yet is kept for it, 64 KiB at most, and nothing
- *      more is read from it meanwhile. A silent client keeps its place.
+ * New: poll() tells which sockets are ready; no other call waits for one.
+ *      What a client does not read yet is kept for it, 64 KiB at most, and
+ *      nothing more is read from it. A silent client keeps its place.
  * Try: 1$ server_poll 5678      (Ctrl-C ends it)
  *      2$ echo hello | tcp_client2 localhost 5678
  */

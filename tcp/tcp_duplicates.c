@@ -84,7 +84,7 @@ int main(int argc, char *argv[])
     struct tcp_info info;
     while ((info = info_of(sock)).tcpi_unacked > 0 && now() - start < 20)
         poll(NULL, 0, 1);
-    printf("the sender: %u bytes re-sent, %u not acknowledged\n",
+    printf("the sender: %u bytes re-sent, %u segments not acknowledged\n",
            (unsigned)info.tcpi_bytes_retrans, info.tcpi_unacked);
 
     char buffer[100];

@@ -97,9 +97,11 @@ static void ask(int sock, const struct dhcp *out, struct dhcp *in)
         if (wait_for(sock, out, in, seconds - 1 + chance / 127.5))
             return;
     }
-    fail_because("recvfrom", "no answer",
-                 "no DHCP server is on this subnet, or it has no address "
-                 "free, or rp_filter in /proc/sys/net/ipv4/conf is not 0");
+    fail_because(
+        "recvfrom", "no answer",
+        "no DHCP server is reached, it has no address free, or its "
+        "answer is dropped, as by a firewall or by rp_filter in "
+        "/proc/sys/net/ipv4/conf that is not 0");
 }
 
 /* Sets the address, or another of the interface's. ioctl() takes an
@@ -159,7 +161,8 @@ int main(int argc, char *argv[])
     local.sin_addr.s_addr = htonl(INADDR_ANY);
     if (bind(sock, (struct sockaddr *)&local, sizeof local) == -1)
         fail_because("bind", strerror(errno), dhcp_bind_advice(errno));
-    /* Without an address, the kernel sends from 0.0.0.0. */
+    /* Without an address the kernel sends from 0.0.0.0; but from that of
+     * another interface, if one has any: a shortcut, RFC 2131, 4.1. */
     set(sock, &interface, SIOCSIFADDR, INADDR_ANY, "ioctl(SIOCSIFADDR)");
 
     struct dhcp out, in;

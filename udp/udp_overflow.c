@@ -1,7 +1,8 @@
 /* udp_overflow.c: sends to a receiver that does not read.
  * Slide: there is little buffering for messages going out or coming in.
  * New: (Linux) SO_MEMINFO has the kernel's own count of the messages that
- *      it dropped, here as the buffer was full. No send() failed.
+ *      it dropped at this socket, as when its buffer is full. No send()
+ *      failed.
  * Try: 1$ udp_overflow 1000
  */
 #include <errno.h>
@@ -63,8 +64,7 @@ int main(int argc, char *argv[])
     }
     int dropped = (int)drops_of(receiver);
     printf("kept:    %d\n", kept);
-    printf("lost:    %d%s\n", total - kept,
-           kept < total ? ", for lack of room" : "");
+    printf("lost:    %d\n", total - kept);
     printf("dropped: %d, says the kernel%s\n", dropped,
            dropped == total - kept ? ": the same" : "");
     close(sock);

@@ -315,7 +315,8 @@ static void tell_bound(const char *protocol, const struct kernel_socket *s)
     if (s->in > 0)
         printf(strcmp(protocol, "TCP") == 0
                    ? "; %lu connections wait for accept()"
-                   : "; messages that it has not received wait (%lu bytes)",
+                   : "; messages that it has not received wait (%lu bytes, "
+                     "with the kernel's overhead)",
                s->in);
     printf("\n");
     if (is_swapped != 0) {
@@ -333,9 +334,13 @@ static void tell_connection(const struct kernel_socket *s)
     printf(" to ");
     print_address(&s->peer);
     printf(", %s", state_name(s->state));
-    if (s->in > 0)
-        printf("; %lu bytes have come and were not read", s->in);
-    if (strcmp(state_name(s->state), "CLOSE_WAIT") == 0)
+    bool ended = strcmp(state_name(s->state), "CLOSE_WAIT") == 0;
+    unsigned long bytes = s->in;
+    if (ended && bytes > 0)
+        bytes--; /* an end of stream that is not read counts as one */
+    if (bytes > 0)
+        printf("; %lu bytes have come and were not read", bytes);
+    if (ended)
         printf("; the other end has sent its end of the stream");
     printf("\n");
 }

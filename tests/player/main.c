@@ -279,6 +279,8 @@ static bool prepare(void)
 {
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     setenv("LC_ALL", "C.UTF-8", 1);
+    unsetenv("LANGUAGE"); /* messages in it, although LC_ALL is C.UTF-8 */
+    unsetenv("LANG");     /* mksh warns of one that is not installed */
     setlocale(LC_CTYPE, "");
     signal(SIGPIPE, SIG_IGN);
     struct sigaction stop = {.sa_handler = on_stop};

@@ -10,7 +10,7 @@ trap 'exit 1' HUP INT TERM
 cd "$folder" || exit 1
 TERM=xterm SHELL=/bin/sh
 export TERM SHELL
-unset NO_COLOR PAGER LESS
+unset NO_COLOR PAGER LESS ENV
 
 mkdir udp scripts programs
 cat > one.md <<'END_OF_FILE'
@@ -1342,7 +1342,7 @@ end 0
 unsent ^[
 END
     ) || exit 1
-    TERM=dumb "$pty" sh -c "set -m; '$player' --demo . claims.md one.md -- one
+    TERM=dumb "$pty" sh -ic "'$player' --demo . claims.md one.md -- one
         echo it is stopped; read x; fg > /dev/null" <<'END' || exit 1
 see [Enter: begin  ?: keys]
 raw
@@ -1603,7 +1603,7 @@ END
     ;;
 suspended)
     # Ctrl-Z gives the terminal back, fg takes it again
-    "$pty" sh -c "set -m; '$player' --demo . claims.md one.md -- one
+    "$pty" sh -ic "'$player' --demo . claims.md one.md -- one
         echo it is stopped; read x; fg > /dev/null; echo it is over" <<'END' || exit 1
 see begin
 key ^Z
