@@ -27,7 +27,8 @@ equal() { # WHAT CAME EXPECTED
 # processes have the fifo for their stdout, so its end is the end of the last one.
 up() {
     mkfifo "$folder/$LAB"
-    "$@" "$lab" > "$folder/$LAB" 2>&1 &
+    # exec: $! may be a shell before the command (yash)
+    exec "$@" "$lab" > "$folder/$LAB" 2>&1 &
     outside=$!
     exec 3< "$folder/$LAB"
     rm "$folder/$LAB"
@@ -82,7 +83,7 @@ err"
     # Who ends the one outside ends COMMAND: its end of the fifo closes. (Of SIGTERM
     # mksh and yash end only when what they wait for has.)
     mkfifo "$folder/b"
-    "$lab" b sh -c 'echo here; exec sleep 1000' > "$folder/b" &
+    exec "$lab" b sh -c 'echo here; exec sleep 1000' > "$folder/b" &
     exec 4< "$folder/b"
     read -r _ <&4
     kill -KILL $!

@@ -156,7 +156,7 @@ a$ echo one; echo > started; read x < go; echo two
 a| one
 a| two
 END
-    "$player" t.md it > log 2>&1 &
+    exec "$player" t.md it > log 2>&1 &
     read -r _ < started
     kill -STOP $!
     sleep 1.6
@@ -172,7 +172,7 @@ END
     says 'a| two'
     # it begins again, and is not put off for ever
     short
-    "$player" t.md it > log 2>&1 &
+    exec "$player" t.md it > log 2>&1 &
     read -r _ < started
     kill -STOP $!
     kill -CONT $!
@@ -187,7 +187,7 @@ END
 a$ (echo > started; read x < go) > /dev/null 2>&1 < /dev/null & echo one
 a| one
 END
-    "$player" t.md it > log 2>&1 &
+    exec "$player" t.md it > log 2>&1 &
     read -r _ < started
     sleep 0.2
     kill -STOP $!
@@ -230,7 +230,7 @@ END
             ;;
         esac
         for number in 15 1 2; do
-            "$player" t.md it > log 2>&1 &
+            exec "$player" t.md it > log 2>&1 &
             read -r _ < started
             kill -$number $!
             wait $!
