@@ -41,7 +41,6 @@
 #include "needs.h"
 #include "play.h"
 #include "stage.h"
-#include "terminal.h"
 #include "transcript.h"
 #include "update.h"
 
@@ -301,10 +300,9 @@ int main(int argc, char *argv[])
     bool index = false;
     int i = 1;
     for (; i < argc && argv[i][0] == '-'; i++)
-        if (strcmp(argv[i], "--bin") == 0 && i + 1 < argc) {
+        if (strcmp(argv[i], "--bin") == 0 && i + 1 < argc)
             put_before_path(argv[++i]);
-            terminal_programs_in(argv[i]);
-        } else if (strcmp(argv[i], "--student") == 0 && i + 1 < argc)
+        else if (strcmp(argv[i], "--student") == 0 && i + 1 < argc)
             student_folder = argv[++i];
         else if (strcmp(argv[i], "--claims") == 0 && i + 1 < argc)
             claims = argv[++i];

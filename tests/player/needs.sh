@@ -119,39 +119,6 @@ END
 a| /one'
     says_not '/one:'
     ;;
-plain_words)
-    # what needs no shell is run without one, and is what a shell would make of it
-    mkdir 1 2 3 4 5
-    for folder in 1 2 3 4 5; do
-        printf '#!/bin/sh\necho "%s: $0"\nfor word; do echo "[$word]"; done\n' $folder > $folder/it_is
-    done
-    printf 'echo "no interpreter: $1"\n' > 2/bare
-    printf '#!/bin/sh\necho "not the builtin"\n' > 2/kill
-    printf '#!/bin/sh\ntr "\\0" "\\n" < /proc/$PPID/cmdline | head -n 1\n' > 2/parent
-    chmod +x ?/*
-    set -- --bin "$PWD/1" --bin "$PWD/2"
-    for command in 'it_is one' "it_is  'two  \$x # ' '' t'h'ree,/.:+@%-_ " 'it_is a=b' \
-        'it_is *' 'it_is ~' 'it_is a\ b' 'it_is "a b"' 'it_is a # b' 'x=1 it_is' 'kill -l 1' \
-        'bare x' "$PWD/1/it_is x"; do
-        { echo "a\$ $command"; PATH=$PWD/2:$PWD/1:$PATH sh -c "$command" | sed 's/^/a| /'; } | written
-        run "$player" "$@" t.md it
-        ends 0
-    done
-    for folder in 3 4 5; do
-        set -- "$@" --bin "$PWD/$folder"
-        printf 'a$ it_is\na| %s: <path>\n' $folder | written
-        run "$player" "$@" t.md it
-        ends 0
-    done
-    on_linux
-    printf 'a$ parent x\na| <parent>\n' | written
-    run "$player" --bin "$PWD/2" t.md it
-    ends 0
-    says "a| $player"
-    printf 'a$ parent x;\na| sh\n' | written
-    run "$player" --bin "$PWD/2" t.md it
-    ends 0
-    ;;
 patience)
     # what is no number of times above 0 is 1: thirty seconds, each time
     with strace

@@ -20,8 +20,6 @@
 #include <termios.h>
 #include <unistd.h>
 #include "terminal.h"
-#include "advice.h"
-#include "text.h"
 
 void terminal_clear(struct terminal *t)
 {
@@ -79,91 +77,6 @@ static void close_all(unsigned first, unsigned last)
         close((int)fd);
 }
 
-/* Where a command of plain words may begin without a shell: terminal.h. */
-enum { MOST_FOLDERS = 4 };
-static const char *folders[MOST_FOLDERS];
-static int folder_count;
-
-void terminal_programs_in(const char *folder)
-{
-    if (folder_count < MOST_FOLDERS)
-        folders[folder_count] = folder;
-    folder_count++;
-}
-
-/* Whether a shell takes this word for its own, whatever is on the PATH. */
-static bool is_of_the_shell(const char *word)
-{
-    static const char own[] =
-        " . : [ alias bg bind break builtin caller case cd command compgen "
-        "complete compopt continue coproc declare dirs disown do done echo "
-        "elif else enable esac eval exec exit export false fc fg fi for "
-        "function getopts hash help history if in jobs kill let local "
-        "logout mapfile newgrp popd print printf pushd pwd read readarray "
-        "readonly return select set shift shopt source suspend test then "
-        "time times trap true type typeset ulimit umask unalias unset "
-        "until "
-        "wait whence while ";
-    char *marked = made(" %s ", word);
-    bool is_own = strstr(own, marked) != NULL;
-    free(marked);
-    return is_own;
-}
-
-/* Splits a command that any shell reads in the same way: words of these
- * characters, or in single quotes. false: it is another, or has too many.
- */
-static bool split_plain(char *command, char *words[], int most)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ_./:,+@%-";
-    int count = 0;
-    char *from = command, *to = command;
-    while (*(from += strspn(from, " ")) != '\0') {
-        if (count == most - 1)
-            return false;
-        words[count++] = to;
-        while (*from != ' ' && *from != '\0') {
-            bool is_quoted = *from == '\'';
-            from += is_quoted;
-            size_t length = is_quoted ? strcspn(from, "\'")
-                                      : strspn(from, plain);
-            if (is_quoted ? from[length] == '\0' : length == 0)
-                return false;
-            memmove(to, from, length);
-            to += length;
-            from += length + is_quoted;
-        }
-        from += *from == ' '; /* before its place is taken by the 0 */
-        *to++ = '\0';
-    }
-    words[count] = NULL;
-    return count > 0;
-}
-
-/* Becomes one of our programs, if the command is such a one: a shell would do
- * no more than look for it, fork and call this, and cost as much again. A
- * student's program may crash, and a shell says so.
- */
-static void run_plain(const char *command)
-{
-    if (student_folder != NULL || folder_count > MOST_FOLDERS)
-        return;
-    enum { MOST_WORDS = 64 };
-    char *words[MOST_WORDS], *copy = copy_of(command, strlen(command));
-    if (!split_plain(copy, words, MOST_WORDS) ||
-        strchr(words[0], '/') != NULL || is_of_the_shell(words[0]))
-        return;
-    for (int i = folder_count;
-         i-- > 0;) { /* the last is first on the PATH */
-        char *path = made("%s/%s", folders[i], words[0]);
-        execv(path, words);
-        free(path);
-        if (errno != ENOENT)
-            return;
-    }
-}
-
 static _Noreturn void run_command(int slave, const char *command)
 {
     setpgid(0, 0);
@@ -174,7 +87,6 @@ static _Noreturn void run_command(int slave, const char *command)
     dup2(slave, STDERR_FILENO);
     close_all(STDERR_FILENO + 1, ~0U); /* CTest, too, leaves some open */
     setenv("TERM", "dumb", 1); /* no colours: a line is only its text */
-    run_plain(command);
     execl("/bin/sh", "sh", "-c", command, (char *)NULL);
     perror("sh");
     _exit(127);

@@ -27,16 +27,9 @@ struct terminal {
 /* Makes *t a terminal that has never run a command. */
 void terminal_clear(struct terminal *t);
 
-/* Tells a folder that was just put before the PATH (the string is kept): a
- * command that is a program in it, with plain words, needs no shell. If there
- * are more than four folders, every command gets one.
- */
-void terminal_programs_in(const char *folder);
-
-/* Runs a command as a shell does in a new pseudo-terminal of 80 columns, with
- * every signal at its default: by sh -c, unless terminal_programs_in() says
- * that it needs none. The last command must have ended. Returns false, with
- * errno, if no terminal or process could be had.
+/* Runs a command by the shell in a new pseudo-terminal of 80 columns, with
+ * every signal at its default. The last command must have ended. Returns
+ * false, with errno, if no terminal or process could be had.
  */
 bool terminal_run(struct terminal *t, const char *command);
 
