@@ -22,7 +22,8 @@
 #include "report.h"
 #include "address.h"
 
-enum { MOST = 100, PATIENCE = 5 }; /* requests; seconds for each */
+enum { MOST = 100 };           /* requests */
+static const int PATIENCE = 5; /* seconds for each */
 
 /* An echo, RFC 792: 8 bytes of header, and 56 of data, as ping(8) sends. */
 struct echo {

@@ -39,8 +39,9 @@ foreach(line IN LISTS lines)
     # LeakSanitizer can't look at a program that strace looks at.
     string(APPEND tests " ENVIRONMENT ASAN_OPTIONS=detect_leaks=0")
   endif()
-  if(needs MATCHES "lab")
-    string(APPEND tests " COST 10") # they wait: the first to start
+  if(needs MATCHES "lab" OR name MATCHES "^(server_keepalive|udp_ask_loss|\
+udp_many_send_waits|(kernel_)?tcp_backoff.*|tcp_backlog|faults_udp_.*|.*_wait)$")
+    string(APPEND tests " COST 10") # they wait for seconds: the first to start
   endif()
   string(APPEND tests ")\n")
 endforeach()

@@ -18,7 +18,8 @@
 #include "address.h"
 #include "dhcp.h"
 
-enum { MOST = 254, OFFERED = 60, LENT = 3600 }; /* addresses, seconds */
+enum { MOST = 254 };                             /* addresses */
+static const unsigned OFFERED = 60, LENT = 3600; /* seconds */
 
 /* An address and its client, who gets the same one again. Shortcuts: all
  * is forgotten at the program's end, so that an address may then be lent

@@ -5,7 +5,7 @@ failed=0
 table=$(scripts/programs) || exit 1
 while read -r program folder kind predecessor most; do
     [ "$predecessor" != - ] || continue
-    lines=$(scripts/programs --diff "$program" | sed 1d | grep -c '^[-+]')
+    lines=$(scripts/programs --diff "$program" | grep -c '^[-+]')
     if [ "$lines" -eq 0 ] || [ "$lines" -gt "$most" ]; then
         echo "$folder: $predecessor -> $program: $lines lines differ, not 1 to $most"
         failed=1

@@ -27,7 +27,8 @@ equal() { # WHAT CAME EXPECTED
 # processes have the fifo for their stdout, so its end is the end of the last one.
 up() {
     mkfifo "$folder/$LAB"
-    "$@" "$lab" > "$folder/$LAB" 2>&1 &
+    # exec: $! may be a shell before the command (yash)
+    exec "$@" "$lab" > "$folder/$LAB" 2>&1 &
     outside=$!
     exec 3< "$folder/$LAB"
     rm "$folder/$LAB"
@@ -52,7 +53,7 @@ pid_of() { # the lab's process with this name
 down() {
     kill -TERM "$outside"
     wait "$outside"
-    equal 'status after SIGTERM' $? 143
+    equal 'status after SIGTERM' "$(kill -l $?)" TERM # 143 in most shells
     gone
 }
 mounts=$(cat /proc/self/mounts)
@@ -79,12 +80,13 @@ err"
     equal 'a host from a host' "$("$lab" a "$lab" b ip -br -4 addr show eth0 | awk '{ print $3 }')" 192.168.1.28/24
     equal 'the shell' "$(echo 'ip route show default | cut -d " " -f 1-5; exit 4' | "$lab" c)" 'default via 192.168.2.1 dev eth0'
     "$lab" a ping 192.168.2.100 1 > /dev/null || complain 'no way from a to c'
-    # Who ends the one outside ends COMMAND: its end of the fifo closes.
+    # Who ends the one outside ends COMMAND: its end of the fifo closes. (Of SIGTERM
+    # mksh and yash end only when what they wait for has.)
     mkfifo "$folder/b"
-    "$lab" b sh -c 'echo here; exec sleep 1000' > "$folder/b" &
+    exec "$lab" b sh -c 'echo here; exec sleep 1000' > "$folder/b" &
     exec 4< "$folder/b"
     read -r _ <&4
-    kill -TERM $!
+    kill -KILL $!
     cat <&4
     "$lab" > /dev/null 2>&1
     equal 'status of a second lab of one name' $? 1
@@ -164,7 +166,7 @@ refuses() {
             "echo 0 > /proc/sys/user/max_${kind}_namespaces; exec \"\$@\"" sh
     done
     mkdir "$folder/bin"
-    for tool in sh sed uname dirname id cat tr grep mount ip unshare nsenter setpriv apt-get; do
+    for tool in sh '[' echo printf readlink sed uname dirname id cat tr grep mount ip unshare nsenter setpriv apt-get; do
         where=$(PATH=$PATH:/usr/sbin:/sbin command -v "$tool") && ln -s "$where" "$folder/bin/"
     done
     sed 's/^PATH=.*//' "$lab" > "$folder/lab" # it looks in /sbin as well

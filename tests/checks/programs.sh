@@ -27,37 +27,60 @@ if [ "$mode" = by_hand ]; then
     exit $failed
 fi
 
-"$player" --index tests/transcripts/wrong_use.md | cut -f 3 > "$folder/wrong_use"
-scripts/programs > "$folder/table"
+line_feed='
+'
+wrong_use=$line_feed$("$player" --index tests/transcripts/wrong_use.md | cut -f 3)$line_feed
+table=$line_feed$(scripts/programs)$line_feed
 for program in "$build"/bin/*; do
-    grep -q "^${program##*/} " "$folder/table" ||
-        wrong "${program##*/}: no row in scripts/programs"
+    case $table in
+    *"$line_feed${program##*/} "*) ;;
+    *) wrong "${program##*/}: no row in scripts/programs" ;;
+    esac
 done
+set --
 while read -r name place kind predecessor most; do
+    [ -n "$name" ] || continue
     program=$build/bin/$name source=$place/$name.c
     if [ ! -x "$program" ]; then
         [ "$(uname)" != Linux ] || wrong "$name: in scripts/programs, but not built"
         continue
     fi
-    help=$("$program" --help)
-    shows=$(printf '%s\n' "$help" | sed -n 2p)
-    head -n 1 "$source" | grep -qF -- "$shows" ||
-        wrong "$name: --help says \"$shows\", not its top comment"
-    other=$(printf '%s\n' "$help" | sed -n 's/^in another terminal: //p')
+    set -- "$@" "$source"
+    {
+        read -r shows && read -r shows || shows='two lines'
+        other=
+        while read -r line; do
+            case $line in 'in another terminal: '*) other=${line#*: } ;; esac
+        done
+    } << END
+$("$program" --help)
+END
+    read -r first < "$source"
+    case $first in
+    *"$shows"*) ;;
+    *) wrong "$name: --help says \"$shows\", not its top comment" ;;
+    esac
     for word in $other; do
         case $word in
         udp_* | tcp_* | server) [ -x "$build/bin/${word%,}" ] || wrong "$name: no program $word" ;;
         esac
     done
-    [ "$(awk '/\*\// { print NR; exit }' "$source")" -le 8 ] ||
-        wrong "$source: a top comment of more than 8 lines"
     [ -n "$("$player" --index --runs "$name" common/README.md udp/README.md tcp/README.md)" ] ||
         wrong "$name: no lesson runs it: write one in ${source%/*}/README.md"
     for kind in help wrong; do
-        grep -qx "${kind}_$name" "$folder/wrong_use" ||
-            wrong "$name: no ${kind}_$name in tests/transcripts/wrong_use.md"
+        case $wrong_use in
+        *"$line_feed${kind}_$name$line_feed"*) ;;
+        *) wrong "$name: no ${kind}_$name in tests/transcripts/wrong_use.md" ;;
+        esac
     done
-done < "$folder/table"
+done << END
+$table
+END
+awk 'FNR == 1 { ended = 0 }
+     /\*\// && !ended++ && FNR > 8 {
+         print FILENAME ": a top comment of more than 8 lines"; failed = 1
+     }
+     END { exit failed }' "$@" || failed=1
 # A program fits the projector's 76 columns, other files a terminal's 80.
 awk 'length > (FILENAME ~ /^tests|\.h$/ ? 80 : 76) {
          print FILENAME ":" FNR ": too long"; failed = 1

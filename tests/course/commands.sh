@@ -59,7 +59,7 @@ done
 # ended amid a play, it leaves nothing behind
 mkdir temporary
 echo 'int main(void) { for (;;); }' > hangs.c
-TMPDIR=$PWD/temporary "$try" udp_recv hangs.c > said &
+exec env TMPDIR="$PWD/temporary" "$try" udp_recv hangs.c > said &
 until ls temporary/try.*/work/0 > /dev/null 2>&1; do sleep 0.05; done
 kill "$!"
 wait "$!" && wrong "it passes although it is ended"

@@ -294,7 +294,7 @@ static struct job job_of(const struct judged *j, const struct play *play,
     envp[i++] = made("PATH=%s", path == NULL ? "/usr/bin:/bin" : path);
     envp[i++] = made("HOME=%s", job.cwd);
     envp[i++] = made("TMPDIR=%s", job.cwd);
-    envp[i++] = made("PATIENCE=%g", patience / STEP_IN_TEST);
+    envp[i++] = made("PATIENCE=%g", patience / (double)STEP_IN_TEST);
     envp[i++] = made("ASAN_OPTIONS=detect_leaks=0:hard_rss_limit_mb=512:"
                      "log_path=%s/report",
                      job.cwd);

@@ -99,7 +99,7 @@ void record_marker(struct recording *r, const char *text)
 
 /* --- SVG ---------------------------------------------------------------- */
 
-enum { ROW = 18, MARGIN = 12 }; /* pixels; a row's height */
+static const int ROW = 18, MARGIN = 12; /* pixels; a row's height */
 static const double cell = 8.4; /* a cell's width, with 14 px letters */
 
 static void print_xml(FILE *out, const char *text)

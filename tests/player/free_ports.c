@@ -96,6 +96,19 @@ static bool reserve(int port, int *guard)
     return false;
 }
 
+/* Whether the port's two bytes, swapped, make a port of the transcript: itself,
+ * such as 6168 (0x1818), or another's. Then a program without htons() would
+ * play, or advice on it would be wrong.
+ */
+static bool plays_swapped(int port)
+{
+    int swapped = (port & 0xff) << 8 | port >> 8;
+    for (int i = 0; i < WRITTEN; i++)
+        if (stands_for[i] == swapped)
+            return true;
+    return swapped == port;
+}
+
 static int port_for(int written)
 {
     int *port = &stands_for[written - FIRST];
@@ -110,7 +123,7 @@ static int port_for(int written)
     unsigned start = (unsigned)getpid() * 37u;
     for (unsigned i = 0; i < CHOICES; i++) {
         int candidate = CHOICE + (int)((start + i) % CHOICES);
-        if (reserve(candidate, guard))
+        if (!plays_swapped(candidate) && reserve(candidate, guard))
             return *port = candidate;
     }
     return -1;

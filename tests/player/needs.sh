@@ -109,8 +109,9 @@ END
     ends 0
     says "
 a| $PWD/two:$PWD/one:$PATH"
-    written <<'END'
-a$ echo "$PATH"
+    # a shell need not find echo where the PATH does not lead to it
+    written <<END
+a\$ $(command -v awk) 'BEGIN { print ENVIRON["PATH"] }'
 a| <path>
 END
     said=$(unset PATH; "$player" --bin /one t.md it)

@@ -77,6 +77,38 @@ a$ echo 4999 5000 5999 6000
 a| 4999 5000 5999 6000
 END
     ;;
+byte_order)
+    # a port with two equal bytes, as 6168 (0x1818) has, is no transcript's; nor are
+    # two of which one is the other with its bytes swapped. Where the player looks
+    # first depends on its process id, which exec keeps: it comes past such a port.
+    awk 'BEGIN {
+        for (i = 5000; i < 5200; i++) numbers = numbers " " i
+        print "a$ echo" numbers " | sed \"s/ / x/g; s/^/x/\"\na| <...>"
+    }' /dev/null > block
+    written < block
+    cat > near <<'END'
+first=$((6000 + $$ * 37 % 4000))
+next=$(((first + 256) / 257 * 257))
+[ $((next - first)) -lt 190 ] && [ $next -lt 10000 ] || exit 9
+exec "$player" t.md it
+END
+    export player
+    status=9
+    while [ "$status" -eq 9 ]; do run sh near; done
+    ends 0
+    given
+    printf '%s\n' "$said" | tr -d x | tr ' ' '\n' | awk '
+        { port[$1] }
+        END {
+            for (p in port) {
+                seen++
+                if ((p % 256 * 256 + int(p / 256)) in port) print p
+            }
+            print seen " ports"
+        }' > swapped
+    said=$(cat swapped)
+    [ "$said" = '200 ports' ] || complain 'with its bytes swapped each of these is a port, too'
+    ;;
 many_ports)
     # each has another; and where few sockets may be open, each transcript
     # gives back what it had

@@ -1749,6 +1749,7 @@ key Enter
 see run it
 key !
 see exit comes back
+see is in use
 screen
 type exit
 key Enter

@@ -1,5 +1,4 @@
 /* table.c: see table.h. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "table.h"
@@ -17,12 +16,11 @@ bool read_row(struct row *row, const char *line)
     while (*at != '\0' && strspn(at, " ") != strlen(at)) {
         if (row->count == MOST_CELLS)
             return false;
-        char *cell = copy_of("", 0);
+        char *cell = grown(NULL, strlen(at) + 1, 1);
         size_t length = 0;
         for (; *at != '\0' && *at != '|'; at++) {
             if (at[0] == '\\' && at[1] == '|')
                 at++;
-            cell = grown(cell, length + 2, 1);
             cell[length++] = *at;
         }
         at += *at == '|';
@@ -105,31 +103,40 @@ bool has_head(const char *text, const char *head)
     return found;
 }
 
+/* Writes the text into `to`, if that is not NULL, with the values of the row in
+ * the place of the heads. Returns its length; -1: a value is left out.
+ */
+static long fill(const struct table *table, const struct row *values,
+                 const char *text, char *to)
+{
+    size_t length = 0;
+    while (*text != '\0') {
+        const char *part = text;
+        size_t size = strcspn(text + 1, "{") + 1; /* no head begins in it */
+        int column, named = column_at(table, text, &column);
+        text += named == 0 ? size : (size_t)named;
+        if (named != 0) {
+            part = column < values->count ? values->cells[column] : "";
+            size = strlen(part);
+            if (strcmp(part, "-") == 0)
+                return -1;
+        }
+        if (to != NULL)
+            memcpy(to + length, part, size);
+        length += size;
+    }
+    if (to != NULL)
+        to[length] = '\0';
+    return (long)length;
+}
+
 char *filled_row(const struct table *table, int row, const char *text)
 {
-    char *filled = NULL;
-    size_t length = 0;
-    bool left_out = false;
     const struct row *values = &table->rows[row];
-    FILE *out = open_memstream(&filled, &length);
-    while (out != NULL && *text != '\0') {
-        int column, named = column_at(table, text, &column);
-        if (named == 0) {
-            fputc(*text++, out);
-            continue;
-        }
-        const char *cell = column < values->count ? values->cells[column]
-                                                  : "";
-        left_out = left_out || strcmp(cell, "-") == 0;
-        fputs(cell, out);
-        text += named;
-    }
-    if (out == NULL || fclose(out) == EOF) {
-        perror("player: open_memstream");
-        exit(2);
-    }
-    if (!left_out)
-        return filled;
-    free(filled);
-    return NULL;
+    long length = fill(table, values, text, NULL);
+    if (length == -1)
+        return NULL;
+    char *filled = grown(NULL, (size_t)length + 1, 1);
+    fill(table, values, text, filled);
+    return filled;
 }

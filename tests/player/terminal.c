@@ -14,6 +14,7 @@
 #include <sys/ioctl.h>
 #ifdef __linux__
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #endif
 #include <sys/wait.h>
 #include <termios.h>
@@ -61,6 +62,21 @@ struct report {
     bool ended;
 };
 
+/* Closes the descriptors from first to last. Where there is no close_range(2)
+ * these are at most 256.
+ */
+static void close_all(unsigned first, unsigned last)
+{
+    if (first > last)
+        return;
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, first, last, 0) == 0)
+        return;
+#endif
+    for (unsigned fd = first; fd <= last && fd < 256; fd++)
+        close((int)fd);
+}
+
 static _Noreturn void run_command(int slave, const char *command)
 {
     setpgid(0, 0);
@@ -69,8 +85,7 @@ static _Noreturn void run_command(int slave, const char *command)
     dup2(slave, STDIN_FILENO);
     dup2(slave, STDOUT_FILENO);
     dup2(slave, STDERR_FILENO);
-    for (int fd = STDERR_FILENO + 1; fd < 256; fd++)
-        close(fd);             /* CTest, too, leaves some open */
+    close_all(STDERR_FILENO + 1, ~0U); /* CTest, too, leaves some open */
     setenv("TERM", "dumb", 1); /* no colours: a line is only its text */
     execl("/bin/sh", "sh", "-c", command, (char *)NULL);
     perror("sh");
@@ -99,9 +114,12 @@ static _Noreturn void keep(int slave, const char *command, int report,
         setpgid(job, job);
         tcsetpgrp(slave, job);
     }
-    for (int fd = 0; fd < 256; fd++)
-        if (fd != report && fd != leash)
-            close(fd);
+    unsigned low = (unsigned)(report < leash ? report : leash);
+    unsigned high = (unsigned)(report < leash ? leash : report);
+    if (low > 0)
+        close_all(0, low - 1);
+    close_all(low + 1, high - 1);
+    close_all(high + 1, ~0U);
 
     struct report told = {.job = job, .status = 127};
     bool good = write(report, &told, sizeof told) == sizeof told;

@@ -93,17 +93,22 @@ descriptors)
         printf '```\n'
     done; } > t.md
     cat > seen <<'END'
-i=3
-while [ $i -le 255 ]; do
+for file in /dev/fd/*; do
     # (the shell may keep one for itself)
-    if [ -e /dev/fd/$i ] && env test -e /dev/fd/$i; then echo "$i is open"; fi
-    i=$((i + 1))
+    case $file in
+    */[012]) ;;
+    *) if [ -e $file ] && env test -e $file; then echo "${file##*/} is open"; fi ;;
+    esac
 done
 [ ! -e /proc/self/fd ] || {
-    keeper=$(sed 's/.*) . //; s/ .*//' /proc/$$/stat)
-    player=$(sed 's/.*) . //; s/ .*//' /proc/$keeper/stat)
+    read -r stat < /proc/$$/stat
+    set -- ${stat##*) }
+    keeper=$2
+    read -r stat < /proc/$keeper/stat
+    set -- ${stat##*) }
+    player=$2
     set -- /proc/$keeper/fd/*
-    echo "keeper:$#,player:$(ls /proc/$player/fd | tr '\n' ,)"
+    echo "keeper:$#,player:$(cd /proc/$player/fd && printf '%s,' *)"
 }
 END
     uname | grep -qx Linux || echo 'echo none' >> seen
