@@ -446,7 +446,7 @@ static void tell_how_far(struct judged *j, const struct play plays[],
             if (strcmp(plays[i].name, name) == 0) {
                 kinds[jobs_count] = kind;
                 jobs[jobs_count] = job_of(j, &plays[i], count + 1 + kind,
-                                          false, 0.5);
+                                          false, j->patience);
                 jobs_count++;
             }
         free(name);
