@@ -223,8 +223,8 @@ void read_processes(struct processes *processes)
                 continue;
             processes->all = with_room(processes->all, processes->count,
                                        sizeof *processes->all);
-            processes->all[processes->count++] = (struct socket_process){
-                inode, pid};
+            struct socket_process found = {inode, pid};
+            processes->all[processes->count++] = found;
         }
         if (fds != NULL)
             closedir(fds);
@@ -234,8 +234,7 @@ void read_processes(struct processes *processes)
     struct socket_process *all = processes->all;
     if (processes->count > 0)
         qsort(all, processes->count, sizeof *all, by_inode);
-    size_t once =
-        0; /* a process may have several descriptors of a socket */
+    size_t once = 0; /* a process may have a socket's descriptor twice */
     for (size_t i = 0; i < processes->count; i++)
         if (i == 0 || by_inode(&all[i], &all[i - 1]) != 0)
             all[once++] = all[i];

@@ -78,14 +78,22 @@ static bool is_unknown(int port)
            is_unknown_in("/proc/net/tcp6", port);
 }
 
+/* Whether the port stands for one of the transcript. */
+static bool is_given(int port)
+{
+    for (int i = 0; i < WRITTEN; i++)
+        if (stands_for[i] == port)
+            return true;
+    return false;
+}
+
 /* Tries to make the port ours: takes its guard, and asks whether anybody uses
  * it. A bind() without SO_REUSEADDR fails for a connection in TIME_WAIT, too.
  */
 static bool reserve(int port, int *guard)
 {
-    for (int i = 0; i < WRITTEN; i++)
-        if (stands_for[i] == port)
-            return false;
+    if (is_given(port))
+        return false;
     *guard = bound(SOCK_DGRAM, port + GUARD);
     if (*guard == -1)
         return false;
@@ -103,10 +111,7 @@ static bool reserve(int port, int *guard)
 static bool plays_swapped(int port)
 {
     int swapped = (port & 0xff) << 8 | port >> 8;
-    for (int i = 0; i < WRITTEN; i++)
-        if (stands_for[i] == swapped)
-            return true;
-    return swapped == port;
+    return swapped == port || is_given(swapped);
 }
 
 static int port_for(int written)
