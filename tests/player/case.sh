@@ -11,6 +11,8 @@ trap 'rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
 cd "$folder" || exit 1
 unset PATIENCE SOURCES
+# What the caller left open, as make does, would count where few files may be open.
+exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 said=
 
 complain() {
