@@ -282,8 +282,11 @@ static bool prepare(void)
     unsetenv("LANG");     /* mksh warns of one that is not installed */
     setlocale(LC_CTYPE, "");
     signal(SIGPIPE, SIG_IGN);
-    struct sigaction stop = {.sa_handler = on_stop};
-    struct sigaction resume = {.sa_handler = on_continue};
+    /* SA_RESTART: a second signal must not end the write that gives the
+     * terminal back (screen_leave()). poll(2) ends all the same. */
+    struct sigaction stop = {.sa_handler = on_stop, .sa_flags = SA_RESTART};
+    struct sigaction resume = {.sa_handler = on_continue,
+                               .sa_flags = SA_RESTART};
     sigaction(SIGCONT, &resume, NULL);
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGQUIT, &stop, NULL);

@@ -65,8 +65,12 @@ void screen_leave(void)
 void screen_enter(bool pages)
 {
     static bool ready;
-    struct sigaction resize = {.sa_handler = on_resize};
-    struct sigaction stop = {.sa_handler = on_terminal_stop};
+    /* SA_RESTART: a stop comes twice, from the terminal and from our guard.
+     * The second must not end the write that gives the terminal back. */
+    struct sigaction resize = {.sa_handler = on_resize,
+                               .sa_flags = SA_RESTART};
+    struct sigaction stop = {.sa_handler = on_terminal_stop,
+                             .sa_flags = SA_RESTART};
     sigaction(SIGWINCH, &resize, NULL);
     sigaction(SIGTSTP, &stop, NULL);
     if (!ready)
@@ -156,31 +160,31 @@ static int wait_for_input(double seconds)
     return ready == 0 ? KEY_NONE : 0;
 }
 
-static int read_byte(void)
+static int read_byte(double seconds)
 {
     unsigned char byte;
+    int key = wait_for_input(seconds);
+    if (key != 0)
+        return key;
     return read(STDIN_FILENO, &byte, 1) == 1 ? byte : KEY_END;
 }
 
 int screen_key(double seconds)
 {
-    int key = wait_for_input(seconds);
-    if (key != 0)
-        return key;
-    key = read_byte();
+    int key = read_byte(seconds);
     if (key != '\033')
         return key;
     /* A sequence, "ESC [ number letter" or "ESC O letter". After an ESC by
      * itself, its next key comes here, too. */
-    key = read_byte();
+    key = read_byte(-1);
     if (key != '[' && key != 'O')
         return key;
     int number = 0;
-    while ((key = read_byte()) >= '0' && key <= '9')
+    while ((key = read_byte(-1)) >= '0' && key <= '9')
         number = 10 * (number % 100) + key - '0';
     if (key >= 'A' && key <= 'D')
         return KEY_UP + key - 'A';
-    return key == KEY_END              ? key
+    return key >= KEY_NONE             ? key
            : key == '~' && number == 5 ? KEY_PAGE_UP
            : key == '~' && number == 6 ? KEY_PAGE_DOWN
                                        : 0;
@@ -217,7 +221,8 @@ void screen_guard(void)
 {
     static const int signals[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP,
                                   SIGTSTP};
-    struct sigaction passing = {.sa_handler = pass_on};
+    struct sigaction passing = {.sa_handler = pass_on,
+                                .sa_flags = SA_RESTART};
     struct sigaction usual = {.sa_handler = SIG_DFL};
     struct termios modes;
     bool has = tcgetattr(STDIN_FILENO, &modes) == 0;
