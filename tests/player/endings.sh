@@ -67,13 +67,13 @@ read x < never
 END
     mkfifo started never
     plays 1 <<END
-a\$ setsid './$name' > /dev/null 2>&1 < /dev/null & cat started | sed 's/[0-9]*/started/'
+a\$ exec setsid './$name' > /dev/null 2>&1 < /dev/null & cat started | sed 's/[0-9]*/started/'
 a| started
 # the end
 END
     says_only <<END
 it: A title
-a\$ setsid './$name' > /dev/null 2>&1 < /dev/null & cat started | sed 's/[0-9]*/started/'
+a\$ exec setsid './$name' > /dev/null 2>&1 < /dev/null & cat started | sed 's/[0-9]*/started/'
 a| started
 # the end
 
@@ -94,7 +94,7 @@ END
     i=0
     while [ $i -lt 10 ]; do
         plays 1 'FAILED at t.md:7, in it' "FAILED: it left a program behind: x$$" <<END
-a\$ setsid ./x$$ > /dev/null 2>&1 < /dev/null & read x < started; echo one; exec sleep 100
+a\$ exec setsid ./x$$ > /dev/null 2>&1 < /dev/null & read x < started; echo one; exec sleep 100
 a| one
 a^C
 a? 0
@@ -105,7 +105,7 @@ END
     # before its first line
     short
     plays 1 'FAILED at t.md:5, in it' "FAILED: it left a program behind: x$$" <<END
-a\$ setsid ./x$$ > /dev/null 2>&1 < /dev/null & read x < started; sleep 100
+a\$ exec setsid ./x$$ > /dev/null 2>&1 < /dev/null & read x < started; sleep 100
 a| one
 END
     gone x$$
@@ -126,7 +126,7 @@ trap '' HUP INT TERM
 (sleep 0.01; exec ./x$$) &
 END
     plays 1 'FAILED at t.md:6, in it' <<END
-a\$ setsid ./x$$ first > /dev/null 2>&1 < /dev/null & read x < started; echo one; exit 3
+a\$ exec setsid ./x$$ first > /dev/null 2>&1 < /dev/null & read x < started; echo one; exit 3
 a| one
 a? 0
 END
@@ -216,16 +216,16 @@ END
     for place in line end orphans; do
         case $place in
         line) written <<END
-a\$ setsid ./x$$ > /dev/null 2>&1 < /dev/null & trap '' HUP INT TERM; sleep 100
+a\$ exec setsid ./x$$ > /dev/null 2>&1 < /dev/null & trap '' HUP INT TERM; sleep 100
 a| one
 END
             ;;
         end) written <<END
-a\$ setsid ./x$$ > /dev/null 2>&1 < /dev/null & sleep 100
+a\$ exec setsid ./x$$ > /dev/null 2>&1 < /dev/null & sleep 100
 END
             ;;
         orphans) written <<END
-a\$ setsid ./x$$ > /dev/null 2>&1 < /dev/null &
+a\$ exec setsid ./x$$ > /dev/null 2>&1 < /dev/null &
 END
             ;;
         esac

@@ -160,7 +160,7 @@ port() { echo $((6000 + ($$ * 37 + $1) % 4000)); }
 hold() { # NUMBER COMMAND: until it says that it has the port, or somebody else has
     number=$1
     shift
-    ("$@" > ready 2>&1 & echo $! >> pids)
+    (exec "$@" > ready 2>&1 & echo $! >> pids)
     while read -r line <&8; do
         echo "$line" >&2
         case $line in

@@ -131,7 +131,7 @@ END
         i=0 names=
         while [ $i -lt 20 ]; do
             names="$names it_$i"
-            printf '```console it_%d\na$ setsid sleep 100 > /dev/null 2>&1 < /dev/null & exit 1\n```\n' $i
+            printf '```console it_%d\na$ exec setsid sleep 100 > /dev/null 2>&1 < /dev/null & exit 1\n```\n' $i
             i=$((i + 1))
         done > t.md
         # shellcheck disable=SC2086 # twenty names
