@@ -451,10 +451,14 @@ static void tell_call(int pid)
 static void tell_process(const struct tables *tables,
                          const struct step *step, int pid)
 {
-    char *program = link_of(pid, "exe"), *out = link_of(pid, "fd/1");
-    const char *slash = program == NULL ? NULL : strrchr(program, '/');
+    char *out = link_of(pid, "fd/1"), *program = link_of(pid, "exe");
+    if (program == NULL) { /* it has ended since we looked for it */
+        free(out);
+        return;
+    }
+    const char *slash = strrchr(program, '/');
     printf("Your program ");
-    print_name(stdout, slash == NULL ? "?" : slash + 1);
+    print_name(stdout, slash == NULL ? program : slash + 1);
     putchar(' ');
     tell_call(pid);
     tell_sockets(tables, pid);
