@@ -73,7 +73,7 @@ err"
     done
     "$lab" a sh -c 'kill -KILL $$' 2> /dev/null
     equal 'status of a killed command' $? 137
-    "$lab" a exit 3 2> /dev/null
+    PATH=/usr/bin:/bin "$lab" a exit 3 2> /dev/null # 126, if one of its folders is closed to us
     equal "status of a command that isn't there" $? 127
     "$lab" d true 2> /dev/null
     equal "status of a host that isn't there" $? 2
