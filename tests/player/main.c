@@ -282,9 +282,9 @@ static bool prepare(void)
     unsetenv("LANG");     /* mksh warns of one that is not installed */
     setlocale(LC_CTYPE, "");
     signal(SIGPIPE, SIG_IGN);
-    /* SA_RESTART: a second signal must not end the write that gives the
-     * terminal back (screen_leave()). poll(2) ends all the same. */
-    struct sigaction stop = {.sa_handler = on_stop, .sa_flags = SA_RESTART};
+    signal(SIGCHLD, SIG_DFL); /* ignored, no child could be waited for */
+    struct sigaction stop = {
+        .sa_handler = on_stop}; /* ends an open(), too */
     struct sigaction resume = {.sa_handler = on_continue,
                                .sa_flags = SA_RESTART};
     sigaction(SIGCONT, &resume, NULL);

@@ -55,18 +55,22 @@ void screen_leave(void)
     if (!entered)
         return;
     entered = false;
+    /* A stop comes twice, from the terminal and from our guard, and Ctrl-C,
+     * too: the second must not cut this short. */
+    sigset_t all, old;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &old);
     if (has_pages)
         printf("\033[0m\033[?25h\033[?1049l");
     fflush(stdout);
     if (has_modes)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &found);
+    sigprocmask(SIG_SETMASK, &old, NULL);
 }
 
 void screen_enter(bool pages)
 {
     static bool ready;
-    /* SA_RESTART: a stop comes twice, from the terminal and from our guard.
-     * The second must not end the write that gives the terminal back. */
     struct sigaction resize = {.sa_handler = on_resize,
                                .sa_flags = SA_RESTART};
     struct sigaction stop = {.sa_handler = on_terminal_stop,
@@ -93,6 +97,8 @@ void screen_enter(bool pages)
 
 void screen_draw(const struct rows *rows)
 {
+    if (play_stopped_by != 0)
+        return;
     if (!entered)
         screen_enter(true);
     print_changes(stdout, is_known ? &shown : NULL, rows, screen_look());
@@ -149,11 +155,12 @@ static int wait_for_input(double seconds)
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &old);
     int ready = -1;
-    if (play_stopped_by == 0 && !resized && !stopped)
+    bool never = !has_modes && seconds < 0; /* its terminal has gone */
+    if (!never && play_stopped_by == 0 && !resized && !stopped)
         ready = pselect(STDIN_FILENO + 1, &inputs, NULL, NULL,
                         seconds < 0 ? NULL : &time, &old);
     sigprocmask(SIG_SETMASK, &old, NULL);
-    if (play_stopped_by != 0)
+    if (never || play_stopped_by != 0)
         return KEY_END;
     if (screen_changed() || ready == -1)
         return KEY_CHANGED;
@@ -207,7 +214,8 @@ void screen_run(const char *command)
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
-    screen_enter(pages);
+    if (play_stopped_by == 0) /* else the terminal may be another's now */
+        screen_enter(pages);
 }
 
 static volatile sig_atomic_t guarded; /* the child */
@@ -241,10 +249,10 @@ void screen_guard(void)
     if (child <= 0)
         return;
 
-    int status;
+    int status = 0;
     for (;;) {
-        if (waitpid(child, &status, WUNTRACED) == -1)
-            continue; /* a signal came */
+        if (waitpid(child, &status, WUNTRACED) == -1 && errno == EINTR)
+            continue;
         if (!WIFSTOPPED(status))
             break;
         /* It has given the terminal back: now we may stop, too. */
@@ -254,6 +262,7 @@ void screen_guard(void)
     }
     if (!WIFSIGNALED(status))
         exit(WEXITSTATUS(status));
+    signal(SIGTTOU, SIG_IGN); /* a shell that it began may be in front */
     printf("\033[0m\033[?25h\033[?1049l");
     fflush(stdout);
     if (has)

@@ -1,4 +1,6 @@
 /* stage.c: see stage.h. */
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -41,6 +43,8 @@ static void print_news(void)
         free_rows(&rows);
     }
     fflush(stdout);
+    if (ferror(stdout) && play_stopped_by == 0)
+        play_stopped_by = SIGPIPE; /* nobody reads it any more */
 }
 
 static void draw(void)
