@@ -121,7 +121,7 @@ static void print_verdict(const struct exercise *e, const char *file,
         printf("%sIt plays:%s %s, %d transcripts in %.1f s", GREEN, PLAIN,
                base_name(file), v->played, v->seconds);
         if (v->skipped > 0)
-            printf("; %d were skipped, because %s", v->skipped,
+            printf("; %d skipped, because %s", v->skipped,
                    getuid() == 0
                        ? "you are root (those in the lab), or this machine "
                          "lacks what they need"

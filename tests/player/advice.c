@@ -56,12 +56,13 @@ static void tell_constant(unsigned port)
         port, played(port), port);
 }
 
-static void tell_swapped(unsigned port)
+/* seen: the swapped port, as the reader sees it. */
+static void tell_swapped(unsigned seen, unsigned port)
 {
-    printf("%u is %u with its two bytes swapped: htons() makes a port's "
-           "network\nbyte order, ntohs() reads it, and each is needed "
-           "once.\n",
-           swapped(port), port);
+    printf("%u is %s%u with its two bytes swapped: htons()\nmakes a port's "
+           "network byte order, ntohs() reads it, and each is needed once."
+           "\n",
+           seen, seen == swapped(port) ? "" : "the port shown as ", port);
 }
 
 /* --- The line that came ------------------------------------------------- */
@@ -93,7 +94,7 @@ static void advise_on_line(const char *expected, const char *came,
         size_t digits = strspn(at, "0123456789");
         unsigned port = digits == 0 || digits > 5 ? 0 : (unsigned)atoi(at);
         if (port > 0 && port < 65536 && written(swapped(port)) != 0) {
-            tell_swapped(written(swapped(port)));
+            tell_swapped(port, written(swapped(port)));
             told = true;
         } else if (port >= 5000 && port < 6000 && played(port) != 0) {
             tell_constant(port);
@@ -314,14 +315,14 @@ static void tell_bound(const char *protocol, const struct kernel_socket *s)
     }
     if (s->in > 0)
         printf(strcmp(protocol, "TCP") == 0
-                   ? "; %lu connections wait for accept()"
+                   ? "; waiting for accept(): %lu"
                    : "; messages that it has not received wait (%lu bytes, "
                      "with the kernel's overhead)",
                s->in);
     printf("\n");
     if (is_swapped != 0) {
         printf("  the lesson uses %u\n", is_swapped);
-        tell_swapped(is_swapped);
+        tell_swapped(swapped(is_swapped), is_swapped);
     } else if (is_constant != 0) {
         tell_constant(is_constant);
     }
@@ -448,6 +449,36 @@ static void tell_call(int pid)
     printf("\n");
 }
 
+/* Whether a process has ended, but its parent has not waited for it. */
+static bool is_zombie(int pid)
+{
+    char *path = made("/proc/%d/stat", pid), line[512] = "";
+    FILE *stat = fopen(path, "r");
+    free(path);
+    bool read = stat != NULL && fgets(line, sizeof line, stat) != NULL;
+    if (stat != NULL)
+        fclose(stat);
+    const char *name_end = read ? strrchr(line, ')') : NULL;
+    return name_end != NULL && strncmp(name_end, ") Z", 3) == 0;
+}
+
+static void tell_zombies(int pid)
+{
+    char *path = made("/proc/%d/task/%d/children", pid, pid);
+    FILE *children = fopen(path, "r");
+    int child, zombies = 0;
+    free(path);
+    while (children != NULL && fscanf(children, "%d", &child) == 1)
+        zombies += is_zombie(child);
+    if (children != NULL)
+        fclose(children);
+    if (zombies > 0)
+        printf("  %d of its children ended, and it did not wait for %s: "
+               "zombie%s\n",
+               zombies, zombies == 1 ? "it" : "them",
+               zombies == 1 ? "" : "s");
+}
+
 static void tell_process(const struct tables *tables,
                          const struct step *step, int pid)
 {
@@ -462,6 +493,7 @@ static void tell_process(const struct tables *tables,
     putchar(' ');
     tell_call(pid);
     tell_sockets(tables, pid);
+    tell_zombies(pid);
     if (out == NULL)
         printf("  it has closed its stdout\n");
     unsigned long long interrupt = 1ull << (SIGINT - 1);
@@ -498,7 +530,8 @@ static void tell_processes(const struct step *step)
                "without end?\n",
                count);
     else if (count > 2)
-        printf("There are %d processes of your program more.\n", count - 2);
+        printf("Your program has %d more process%s.\n", count - 2,
+               count == 3 ? "" : "es");
     free(tables.udp);
     free(tables.tcp);
 }
