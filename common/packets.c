@@ -238,6 +238,8 @@ static void print_icmp(const struct packet *p)
         printf(" %s unreachable", unreachable[icmp.code]);
     else if (icmp.type == ICMP_TIME_EXCEEDED)
         printf(" time exceeded");
+    else if (icmp.type == ICMP_REDIRECT)
+        printf(" redirect, to a shorter way");
     else
         printf(", type %d, code %d", icmp.type, icmp.code);
     if (read_quoted(p, &quoted)) {
