@@ -272,14 +272,40 @@ static void put_title(struct rows *rows, const struct lesson *lesson)
     } while (*rest != '\0');
 }
 
+/* The lesson's body on pages that have the title above; page: its rows. */
+static struct body body_below(const struct layout *l, struct rows *page,
+                              int height)
+{
+    put_title(page, l->lesson);
+    int room = height - page->count - 2; /* without names and hint */
+    return make_body(l, room < 1 ? 1 : room);
+}
+
+bool turns_page(const struct lesson *lesson, int width, int height)
+{
+    struct layout l = make_layout(lesson, width);
+    struct rows page = {.width = width};
+    struct body b = body_below(&l, &page, height);
+    int last = 0, next = 0;
+    for (int i = 0; i < b.rows.count; i++) {
+        if (b.entry[i] < lesson->done)
+            last = b.page[i];
+        if (b.entry[i] <= lesson->done)
+            next = b.page[i];
+    }
+    free(b.entry);
+    free(b.page);
+    free_rows(&b.rows);
+    free_rows(&page);
+    return next != last;
+}
+
 struct rows make_page(const struct lesson *lesson, int width, int height,
                       const char *hint, const char *place)
 {
     struct layout l = make_layout(lesson, width);
     struct rows page = {.width = width, .cursor_row = -1};
-    put_title(&page, lesson);
-    int room = height - page.count - 2; /* without names and hint */
-    struct body b = make_body(&l, room < 1 ? 1 : room);
+    struct body b = body_below(&l, &page, height);
     int seen = 0, count = b.rows.count;
     while (seen < count && b.entry[seen] < lesson->done + lesson->prompt)
         seen++;

@@ -42,6 +42,11 @@ char *named_entry(const struct lesson *lesson, int at);
 struct rows make_page(const struct lesson *lesson, int width, int height,
                       const char *hint, const char *place);
 
+/* Whether the next entry stands on another page than the last that has
+ * happened.
+ */
+bool turns_page(const struct lesson *lesson, int width, int height);
+
 /* Returns the rows of an entry that follow those of the one before it; at -1:
  * the title's.
  */

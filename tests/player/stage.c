@@ -47,17 +47,27 @@ static void print_news(void)
         play_stopped_by = SIGPIPE; /* nobody reads it any more */
 }
 
+static bool has_pages(void)
+{
+    return s.how.recording != NULL || s.how.screen;
+}
+
+static void page_size(int *width, int *height)
+{
+    if (s.how.recording == NULL)
+        screen_size(width, height);
+    else
+        record_size(s.how.recording, width, height);
+}
+
 static void draw(void)
 {
     int width, height;
-    if (s.how.recording == NULL && !s.how.screen) {
+    if (!has_pages()) {
         print_news();
         return;
     }
-    if (s.how.recording == NULL)
-        screen_size(&width, &height);
-    else
-        record_size(s.how.recording, &width, &height);
+    page_size(&width, &height);
     struct rows page = make_page(&s.lesson, width, height, s.hint, s.place);
     if (s.how.recording == NULL)
         screen_draw(&page);
@@ -208,6 +218,17 @@ static bool pause_here(const char *hint)
     return true;
 }
 
+/* What came last is to be read before its page is turned. */
+static bool pause_before_page(void)
+{
+    int width, height;
+    if (!has_pages())
+        return true;
+    page_size(&width, &height);
+    return !turns_page(&s.lesson, width, height) ||
+           pause_here("Enter: turn the page  ?: keys");
+}
+
 /* Reads the lesson, and shows its question and text; why: and that it is not
  * played.
  */
@@ -250,6 +271,10 @@ static bool begin(const struct transcript *t)
 
 static bool wait(const struct step *next, const char *text)
 {
+    if (s.lesson.done > 0 && is_action(next->kind) &&
+        s.lesson.entries[s.lesson.done - 1].kind != OPENING &&
+        !pause_before_page())
+        return false;
     s.lesson.prompt = is_action(next->kind);
     if (s.lesson.prompt)
         set_entry(&s.lesson, s.lesson.done, text, strlen(text));
@@ -320,7 +345,7 @@ enum wish stage_close(enum outcome outcome, int *pauses)
 {
     if (s.troubled && s.how.keys) {
         screen_run("printf '\\n[Enter: go on] '; read -r enter");
-    } else if (outcome == PASSED) {
+    } else if (outcome == PASSED && pause_before_page()) {
         s.lesson.done = s.lesson.count;
         pause_here("Enter: go on  ?: keys");
     }

@@ -952,13 +952,16 @@ short again
 END
     ;;
 pages)
-    # a page is turned before a command whose answer does not fit; and within
+    # a page is turned before a command whose answer does not fit, by a key; and within
     # an answer that no page has room for
     person 80x24 long > shown <<'END'
 see begin
 see page 1/2
 key Enter
 see run it
+key Enter
+see turn the page
+screen
 key Enter
 see page 2/2
 see run it
@@ -981,6 +984,23 @@ key Enter
 end 0
 END
     same shown <<'END'
+How long is it?
+a ------------------------------------------+-b --------------------------------
+$ seq 12                                    |
+1                                           |
+2                                           |
+3                                           |
+4                                           |
+5                                           |
+6                                           |
+7                                           |
+8                                           |
+9                                           |
+10                                          |
+11                                          |
+12                                          |
+(8 empty rows)
+Enter: turn the page  ?: keys                             long  3 of 3  page 1/2
 How long is it?
 a ------------------------------------------+-b --------------------------------
                                             | $ seq 12
@@ -1067,6 +1087,8 @@ key Enter
 see another command
 see run it
 screen
+key Enter
+see turn the page
 key Enter
 see whole
 screen
