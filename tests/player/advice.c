@@ -420,17 +420,25 @@ static unsigned long long mask_of(int pid, const char *field)
     return mask;
 }
 
-static void tell_call(int pid)
+/* The first line of a file in /proc/PID; "" if it can't be read. */
+static void first_line(int pid, const char *name, char line[], int size)
 {
-    char *path = made("/proc/%d/syscall", pid), line[256] = "";
+    char *path = made("/proc/%d/%s", pid, name);
     FILE *file = fopen(path, "r");
     free(path);
-    bool read = file != NULL && fgets(line, sizeof line, file) != NULL;
+    if (file == NULL || fgets(line, size, file) == NULL)
+        line[0] = '\0';
     if (file != NULL)
         fclose(file);
+}
+
+static void tell_call(int pid)
+{
+    char line[256];
+    first_line(pid, "syscall", line, sizeof line);
     long number = -1;
     unsigned long long fd = 0;
-    if (read && strncmp(line, "running", 7) == 0) {
+    if (strncmp(line, "running", 7) == 0) {
         printf("still runs, and waits for nothing: an endless loop?\n");
         return;
     }
@@ -452,13 +460,9 @@ static void tell_call(int pid)
 /* Whether a process has ended, but its parent has not waited for it. */
 static bool is_zombie(int pid)
 {
-    char *path = made("/proc/%d/stat", pid), line[512] = "";
-    FILE *stat = fopen(path, "r");
-    free(path);
-    bool read = stat != NULL && fgets(line, sizeof line, stat) != NULL;
-    if (stat != NULL)
-        fclose(stat);
-    const char *name_end = read ? strrchr(line, ')') : NULL;
+    char line[512];
+    first_line(pid, "stat", line, sizeof line);
+    const char *name_end = strrchr(line, ')');
     return name_end != NULL && strncmp(name_end, ") Z", 3) == 0;
 }
 

@@ -281,6 +281,13 @@ static struct body body_below(const struct layout *l, struct rows *page,
     return make_body(l, room < 1 ? 1 : room);
 }
 
+static void free_body(struct body *b)
+{
+    free(b->entry);
+    free(b->page);
+    free_rows(&b->rows);
+}
+
 bool turns_page(const struct lesson *lesson, int width, int height)
 {
     struct layout l = make_layout(lesson, width);
@@ -293,9 +300,7 @@ bool turns_page(const struct lesson *lesson, int width, int height)
         if (b.entry[i] <= lesson->done)
             next = b.page[i];
     }
-    free(b.entry);
-    free(b.page);
-    free_rows(&b.rows);
+    free_body(&b);
     free_rows(&page);
     return next != last;
 }
@@ -337,9 +342,7 @@ struct rows make_page(const struct lesson *lesson, int width, int height,
     if (page.end + 2 <= first)
         put_text(&page, height - 1, first, width, HINT, false, where);
     free(where);
-    free(b.entry);
-    free(b.page);
-    free_rows(&b.rows);
+    free_body(&b);
     return page;
 }
 

@@ -71,6 +71,8 @@ void screen_leave(void)
 void screen_enter(bool pages)
 {
     static bool ready;
+    if (play_stopped_by != 0)
+        return; /* the terminal may be another's now */
     struct sigaction resize = {.sa_handler = on_resize,
                                .sa_flags = SA_RESTART};
     struct sigaction stop = {.sa_handler = on_terminal_stop,
@@ -97,10 +99,10 @@ void screen_enter(bool pages)
 
 void screen_draw(const struct rows *rows)
 {
-    if (play_stopped_by != 0)
-        return;
     if (!entered)
         screen_enter(true);
+    if (!entered)
+        return;
     print_changes(stdout, is_known ? &shown : NULL, rows, screen_look());
     fflush(stdout);
     free_rows(&shown);
@@ -214,8 +216,7 @@ void screen_run(const char *command)
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
-    if (play_stopped_by == 0) /* else the terminal may be another's now */
-        screen_enter(pages);
+    screen_enter(pages);
 }
 
 static volatile sig_atomic_t guarded; /* the child */
@@ -250,11 +251,8 @@ void screen_guard(void)
         return;
 
     int status = 0;
-    for (;;) {
-        if (waitpid(child, &status, WUNTRACED) == -1 && errno == EINTR)
-            continue;
-        if (!WIFSTOPPED(status))
-            break;
+    while (waitpid(child, &status, WUNTRACED) == child &&
+           WIFSTOPPED(status)) {
         /* It has given the terminal back: now we may stop, too. */
         sigaction(SIGTSTP, &usual, NULL);
         raise(SIGTSTP);
