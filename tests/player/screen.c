@@ -1,5 +1,4 @@
 /* screen.c: see screen.h. termios(3), console_codes(4). */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
