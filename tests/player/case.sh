@@ -29,8 +29,8 @@ on_linux() {
 with() {
     command -v "$1" > /dev/null || skip "no $1 here"
 }
-short() { # [PATIENCE]: a deadline that is meant to pass: 0.6 s, or 30 s times this
-    PATIENCE=${1-0.02}
+short() { # a deadline that is meant to pass: 1.5 s
+    PATIENCE=0.05
     export PATIENCE
 }
 

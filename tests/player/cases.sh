@@ -63,7 +63,7 @@ a| three
 
 FAILED at t.md:8, in it
 expected: a| four
-came:     nothing more in 0.6 s
+came:     nothing more in 1.5 s
 All that a showed:
   | one
   | 
@@ -71,7 +71,7 @@ All that a showed:
   | four
 END
     # what is no event does not put the deadline off
-    plays 1 'nothing more in 0.6 s' <<'END'
+    plays 1 'nothing more in 1.5 s' <<'END'
 a$ while :; do printf .; sleep 0.2; done
 a| .
 END
@@ -287,7 +287,7 @@ a| one
 
 FAILED at t.md:5, in it
 expected: the command ends
-came:     it still runs after 0.6 s (a server's last line is its ^C)
+came:     it still runs after 1.5 s (a server's last line is its ^C)
 All that a showed:
   | one
 END

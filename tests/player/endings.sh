@@ -145,21 +145,22 @@ END
     ;;
 stopped)
     # the time that the player was stopped does not count
-    PATIENCE=0.05 # 1.5 s
+    PATIENCE=0.15 # 4.5 s
     export PATIENCE
     plays 0 <<'END'
 a$ true
 END
     mkfifo started go
     written <<'END'
-a$ echo one; echo > started; read x < go; echo two
+a$ echo one; read x; echo > started; read x < go; echo two
 a| one
+a> it waits
 a| two
 END
     exec "$player" t.md it > log 2>&1 &
     read -r _ < started
     kill -STOP $!
-    sleep 1.6
+    sleep 4.6
     kill -CONT $!
     sleep 0.3 # in which it would find that its time is over
     said=$(cat log)
@@ -180,20 +181,26 @@ END
     status=$?
     said=$(cat log)
     ends 1
-    says 'nothing more in 0.6 s'
-    # nor is what a stopped player finds at the end taken for a program left behind
-    PATIENCE=0.05
+    says 'nothing more in 1.5 s'
+    ;;
+stopped_at_end)
+    # what a player finds that was stopped is not taken for a program left behind
+    PATIENCE=0.15 # 4.5 s
+    export PATIENCE
+    mkfifo ends started go
     written <<'END'
-a$ (echo > started; read x < go) > /dev/null 2>&1 < /dev/null & echo one
+a$ (read x < ends; echo > started; read x < go) > /dev/null 2>&1 < /dev/null & echo one; read x; echo > ends
 a| one
+a> it waits
 END
     exec "$player" t.md it > log 2>&1 &
     read -r _ < started
-    sleep 0.2
     kill -STOP $!
-    sleep 1.5
+    sleep 4.5
     kill -CONT $!
-    sleep 0.2
+    sleep 0.3 # in which it would find that its time is over
+    said=$(cat log)
+    says_not FAILED
     echo > go
     wait $!
     status=$?

@@ -513,7 +513,7 @@ END
     run "$player" --update t.md
     updated 2
     # what it has to wait for: 1.5 s, in which the rest comes on a busy machine, too
-    short 0.05
+    short
     with_lines <<'END'
 b$ sleep 100
 END
