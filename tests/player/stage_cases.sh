@@ -1572,7 +1572,8 @@ END
     # what that shell leaves is its own
     [ "$(uname)" = Linux ] || exit 0
     sed 's/sleep 1000 &/setsid sleep 1000 \&/' two.md > three.md
-    printf '#!/bin/sh\nsleep 1000 > /dev/null 2>&1 & echo $! > pid3\nread enter\n' > programs/shell
+    printf '%s\n' '#!/bin/sh' 'trap "" HUP' 'sleep 1000 > /dev/null 2>&1 & echo $! > pid3' \
+        'read enter' > programs/shell # no HUP, which its terminal's end sends
     chmod +x programs/shell
     SHELL=$folder/programs/shell "$pty" "$player" --demo . claims.md three.md -- left --notes notes <<'END' || exit 1
 see begin
@@ -1588,6 +1589,7 @@ key q
 end 0
 END
     ! kill -0 "$(cat pid2)" 2> /dev/null || exit 1
+    grep -q '^State:.[RS]' "/proc/$(cat pid3)/status" || exit 1 # no zombie
     kill "$(cat pid3)" || exit 1
     ;;
 killed)
