@@ -20,8 +20,8 @@ scripts/demo no_such_lesson > /dev/null 2>&1 && wrong "a lesson that is none"
 # The demonstration takes port 5678 itself. Lessons of TCP, because a wrong
 # solution of an exercise, which is tested beside this, binds a UDP socket to it.
 scripts/demo tcp_server > "$folder/stage" || wrong "tcp_server does not play: $(cat "$folder/stage")"
-grep -q '^listening on port [5-9][0-9][0-9][0-9] *|' "$folder/stage" || wrong "no first column"
-grep -q '^ *| \$ tcp_client localhost [5-9][0-9]* hello again *$' "$folder/stage" || wrong "no second column"
+grep -q '^listening on port [5-9][0-9][0-9][0-9] *|$' "$folder/stage" || wrong "no first column"
+grep -q '^ *| \$ tcp_client localhost [5-9][0-9]* hello again$' "$folder/stage" || wrong "no second column"
 awk 'length > 80 { exit 1 }' "$folder/stage" || wrong "the stage is wider than 80 columns"
 scripts/demo 17 > "$folder/claim" || wrong "claim 17 does not play: $(cat "$folder/claim")"
 [ "$(grep -c '^What to notice: ' "$folder/claim")" -ge 2 ] || wrong "claim 17 has two lessons"

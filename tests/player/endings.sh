@@ -16,6 +16,25 @@ program() {
     { echo '#!/bin/sh'; cat; } > "$1"
     chmod +x "$1"
 }
+# plays_on: t.md says by "started" that the player waits, for 4.5 s. Stopped for
+# longer, it waits on, and passes after "go".
+plays_on() {
+    PATIENCE=0.15
+    export PATIENCE
+    exec "$player" t.md it > log 2>&1 &
+    read -r _ < started
+    kill -STOP $!
+    sleep 4.6
+    kill -CONT $!
+    sleep 0.3 # in which it would find that its time is over
+    said=$(cat log)
+    says_not FAILED
+    echo > go
+    wait $!
+    status=$?
+    said=$(cat log)
+    ends 0
+}
 
 case $case in
 left_behind)
@@ -145,8 +164,6 @@ END
     ;;
 stopped)
     # the time that the player was stopped does not count
-    PATIENCE=0.15 # 4.5 s
-    export PATIENCE
     plays 0 <<'END'
 a$ true
 END
@@ -157,19 +174,7 @@ a| one
 a> it waits
 a| two
 END
-    exec "$player" t.md it > log 2>&1 &
-    read -r _ < started
-    kill -STOP $!
-    sleep 4.6
-    kill -CONT $!
-    sleep 0.3 # in which it would find that its time is over
-    said=$(cat log)
-    says_not FAILED
-    echo > go
-    wait $!
-    status=$?
-    said=$(cat log)
-    ends 0
+    plays_on
     says 'a| two'
     # it begins again, and is not put off for ever
     short
@@ -185,27 +190,13 @@ END
     ;;
 stopped_at_end)
     # what a player finds that was stopped is not taken for a program left behind
-    PATIENCE=0.15 # 4.5 s
-    export PATIENCE
     mkfifo ends started go
     written <<'END'
 a$ (read x < ends; echo > started; read x < go) > /dev/null 2>&1 < /dev/null & echo one; read x; echo > ends
 a| one
 a> it waits
 END
-    exec "$player" t.md it > log 2>&1 &
-    read -r _ < started
-    kill -STOP $!
-    sleep 4.5
-    kill -CONT $!
-    sleep 0.3 # in which it would find that its time is over
-    said=$(cat log)
-    says_not FAILED
-    echo > go
-    wait $!
-    status=$?
-    said=$(cat log)
-    ends 0
+    plays_on
     ;;
 ended_by_signal)
     # what it has started ends, and the player dies by the same signal
