@@ -97,6 +97,42 @@ All that a showed:
   | three
 END
     ;;
+unread)
+    # the cause may be in what another showed, and no step has read
+    short
+    plays 1 <<'END'
+a$ echo read; echo the cause; : > a; exit 1
+a| read
+b$ echo read
+b| read
+c$ echo another; : > c
+d$ until [ -e a ] && [ -e c ]; do sleep 0.05; done; echo both; sleep 100
+d| both
+d| found
+a| the cause
+c| another
+END
+    says_only <<'END'
+it: A title
+a$ echo read; echo the cause; : > a; exit 1
+a| read
+b$ echo read
+b| read
+c$ echo another; : > c
+d$ until [ -e a ] && [ -e c ]; do sleep 0.05; done; echo both; sleep 100
+d| both
+
+FAILED at t.md:11, in it
+expected: d| found
+came:     nothing more in 1.5 s
+All that d showed:
+  | both
+What a showed, and no step has read yet:
+  | the cause
+What c showed, and no step has read yet:
+  | another
+END
+    ;;
 wrong_line)
     differs() { # differs TEXT PATTERN
         printf 'a$ cat shown\na| %s\n' "$2" > block
