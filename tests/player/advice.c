@@ -154,10 +154,8 @@ static void advise_on_line_feed(const struct transcript *t,
     free(seen);
 }
 
-/* What the other terminals have shown that no step has asked for yet. */
-static void tell_others(const struct transcript *t,
-                        struct terminal terminals[],
-                        const struct step *step)
+void tell_others(const struct transcript *t, struct terminal terminals[],
+                 const struct step *step)
 {
     for (int i = 0; i < t->terminals; i++) {
         const char *line;

@@ -24,4 +24,10 @@ enum { MOST_TOLD = 20, MOST_BYTES = 200 };
 void advise(const struct transcript *t, const struct step *step,
             struct terminal terminals[], const char *came, size_t length);
 
+/* Prints what the other terminals than the step's have shown, if no step has
+ * read it, where the cause may be: some lines of each, which are taken.
+ */
+void tell_others(const struct transcript *t, struct terminal terminals[],
+                 const struct step *step);
+
 #endif

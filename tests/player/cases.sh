@@ -125,12 +125,12 @@ d| both
 FAILED at t.md:11, in it
 expected: d| found
 came:     nothing more in 1.5 s
+Meanwhile a showed:
+  | the cause
+Meanwhile c showed:
+  | another
 All that d showed:
   | both
-What a showed, and no step has read yet:
-  | the cause
-What c showed, and no step has read yet:
-  | another
 END
     ;;
 wrong_line)

@@ -91,11 +91,22 @@ static void tell_expected(const struct player *p, const struct step *step,
     printf("expected: %s\ncame:     ", expected);
 }
 
-/* What a terminal showed, from there on; of a flood the first lines. */
-static void tell_from(const struct terminal *t, size_t start)
+/* Its end: what is to be said of a student's program, or what the others have
+ * shown; and all that the step's terminal showed, of a flood the first lines.
+ * came: the line that came in place of the one expected; or NULL.
+ */
+static enum outcome tell_shown(struct player *p, const struct step *step,
+                               const char *came, size_t came_length)
 {
+    const struct terminal *t = &p->terminals[step->terminal];
+    if (student_folder != NULL)
+        advise(p->t, step, p->terminals, came, came_length);
+    else
+        tell_others(p->t, p->terminals, step);
+    printf("All that %s showed:%s\n", name_of(p, step),
+           t->length == 0 ? " nothing" : "");
     int lines = 0;
-    for (size_t i = start; i < t->length; lines++) {
+    for (size_t i = 0; i < t->length; lines++) {
         const char *end = memchr(t->shown + i, '\n', t->length - i);
         size_t length = end == NULL ? t->length - i
                                     : (size_t)(end - t->shown) - i;
@@ -109,29 +120,6 @@ static void tell_from(const struct terminal *t, size_t start)
         printf("  and %d lines more\n", lines - MOST_TOLD);
     if (t->lost > 0)
         printf("  and %zu bytes more\n", t->lost);
-}
-
-/* Its end: what is to be said of a student's program; all that the step's
- * terminal showed; and what the others showed that no step has read, where the
- * cause may be. came: the line that came in place of the one expected; or NULL.
- */
-static enum outcome tell_shown(struct player *p, const struct step *step,
-                               const char *came, size_t came_length)
-{
-    const struct terminal *t = &p->terminals[step->terminal];
-    if (student_folder != NULL)
-        advise(p->t, step, p->terminals, came, came_length);
-    printf("All that %s showed:%s\n", name_of(p, step),
-           t->length == 0 ? " nothing" : "");
-    tell_from(t, 0);
-    for (int i = 0; i < MOST_TERMINALS && student_folder == NULL; i++) {
-        const struct terminal *other = &p->terminals[i];
-        if (other == t || other->taken == other->length)
-            continue;
-        printf("What %s showed, and no step has read yet:\n",
-               p->t->names[i]);
-        tell_from(other, other->taken);
-    }
     return FAILED;
 }
 
