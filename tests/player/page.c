@@ -113,13 +113,15 @@ static struct layout make_layout(const struct lesson *lesson, int width)
     return l;
 }
 
-/* Whether it is drawn below all columns: one line of what its terminal shows
- * there is a table's, and too wide for its column.
+/* Whether it is drawn below all columns: it is shown, and one line of what its
+ * terminal shows there is a table's, and too wide for its column.
  */
 static bool is_wide(const struct layout *l, int at)
 {
     const struct entry *all = l->lesson->entries;
     int terminal = all[at].terminal, from = at;
+    if (all[at].kind != LINE)
+        return false;
     while (from > 0 && all[from - 1].kind == LINE &&
            all[from - 1].terminal == terminal)
         from--;

@@ -400,11 +400,8 @@ static enum outcome play_steps(struct player *p)
     for (int i = 0; i < p->t->count; i++) {
         struct step *step = &p->t->steps[i];
         enum outcome outcome = PASSED;
-        bool person = is_action(step->kind);
-        bool remarked = i > 0 && p->t->steps[i - 1].kind == REMARK &&
-                        step->kind != REMARK;
         p->deadline = seconds_now() + p->seconds;
-        if ((person || remarked) && !audience_stays(p, step))
+        if (!audience_stays(p, step))
             return LEFT;
         switch (step->kind) {
         case COMMAND:

@@ -14,9 +14,8 @@
 struct audience {
     /* Called first. false: the audience leaves. */
     bool (*begin)(const struct transcript *t);
-    /* Called before what a person does: a command, a line typed, Ctrl-C and
-     * Ctrl-D; and after a remark, if another step comes then. text: the next
-     * step's, as it comes; the command with the values of its <word>s. false:
+    /* Called before each step. text: the step's, as the transcript has it; of
+     * what a person does, as it comes: with the values of its <word>s. false:
      * the audience leaves.
      */
     bool (*wait)(const struct step *next, const char *text);

@@ -269,18 +269,28 @@ static bool begin(const struct transcript *t)
     return open_lesson(NULL);
 }
 
+/* The audience waits before a page is turned, before what a person does, and
+ * after a remark.
+ */
 static bool wait(const struct step *next, const char *text)
 {
-    if (s.lesson.done > 0 && is_action(next->kind) &&
-        s.lesson.entries[s.lesson.done - 1].kind != OPENING &&
-        !pause_before_page())
+    struct lesson *l = &s.lesson;
+    int before = l->done > 0 ? l->entries[l->done - 1].kind : OPENING;
+    int pauses = s.pauses;
+    if (before != OPENING && !pause_before_page())
         return false;
-    s.lesson.prompt = is_action(next->kind);
-    if (s.lesson.prompt)
-        set_entry(&s.lesson, s.lesson.done, text, strlen(text));
+    l->prompt = is_action(next->kind);
+    if (l->prompt) {
+        set_entry(l, l->done, text, strlen(text));
+    } else if (before != REMARK || next->kind == REMARK) {
+        s.hint = "";
+        if (s.pauses > pauses && s.pauses > s.skip)
+            draw(); /* the key has been heard: what comes next may take long */
+        return true;
+    }
     return pause_here(next->kind == COMMAND ? "Enter: run it  ?: keys"
                       : next->kind == TYPE  ? "Enter: type it  ?: keys"
-                      : s.lesson.prompt     ? "Enter: press it  ?: keys"
+                      : l->prompt           ? "Enter: press it  ?: keys"
                                             : "Enter: go on  ?: keys");
 }
 

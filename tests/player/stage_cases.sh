@@ -1134,6 +1134,92 @@ Try: it.
 Enter: go on  ?: keys
 END
     ;;
+tall)
+    # an answer that no page has room for, a status, and a remark that begins a page:
+    # each page is turned by a key; and a command after a table that is wider than its
+    # column stands in the column all the same
+    {
+        printf '## How tall is it?\n```console tall\na$ seq 12; exit 3\n'
+        seq 12 | sed 's/^/a| /'
+        printf 'a? 3\nb$ seq 7\n'
+        seq 7 | sed 's/^/b| /'
+        printf '# a remark\nb$ printf "%%050d  wide\\n" 0\nb| %050d  wide\nb$ read -r x\nb^D\n```\n' 0
+    } > two.md
+    person 80x12 tall > shown <<'END'
+see begin
+key Enter
+see run it
+key Enter
+see turn the page
+screen
+key Enter
+see (status 3)
+see turn the page
+screen
+key Enter
+see run it
+key Enter
+see turn the page
+screen
+key Enter
+see a remark
+see run it
+key Left
+see turn the page
+key Right
+see a remark
+see run it
+key Enter
+see read -r x
+screen
+key q
+end 0
+END
+    same shown <<'END'
+How tall is it?
+a --------------------------------+-b ------------------------------------------
+$ seq 12; exit 3                  |
+1                                 |
+2                                 |
+3                                 |
+4                                 |
+5                                 |
+6                                 |
+7                                 |
+8                                 |
+Enter: turn the page  ?: keys                             tall  3 of 3  page 1/4
+How tall is it?
+a --------------------------------+-b ------------------------------------------
+9                                 |
+10                                |
+11                                |
+12                                |
+(status 3)                        |
+(4 empty rows)
+Enter: turn the page  ?: keys                             tall  3 of 3  page 2/4
+How tall is it?
+a --------------------------------+-b ------------------------------------------
+                                  | $ seq 7
+                                  | 1
+                                  | 2
+                                  | 3
+                                  | 4
+                                  | 5
+                                  | 6
+                                  | 7
+
+Enter: turn the page  ?: keys                             tall  3 of 3  page 3/4
+How tall is it?
+a --------------------------------+-b ------------------------------------------
+# a remark
+                                  | $ printf "%050d  wide\n" 0
+00000000000000000000000000000000000000000000000000  wide
+                                  | $ read -r x
+(5 empty rows)
+Enter: run it  ?: keys                                    tall  3 of 3  page 4/4
+cursor: 6,48
+END
+    ;;
 text_page)
     # the lesson's text has a page of its own where not all fits on one
     person 80x14 one > shown <<'END'
