@@ -428,15 +428,17 @@ static char *in_short(const char *words)
                 second < room ? second : room, came);
 }
 
-/* How far the program is: which of the slide's calls it made in the lesson,
- * and what two short transcripts say of usage() and the address.
+/* How far the program is: which of the slide's calls it made in the first
+ * lesson, the only one that is traced, and what two short transcripts say of
+ * usage() and the address. failed: the lesson that failed.
  */
 static void tell_how_far(struct judged *j, const struct play plays[],
-                         int count, const char *folder)
+                         int count, int failed)
 {
     struct progress progress = {0};
-    bool traced = strace_works() && read_trace(folder, &progress);
-    add_waiting(&progress, j->verdict.report);
+    bool traced = strace_works() && read_trace(j->folder, &progress);
+    if (failed == 0)
+        add_waiting(&progress, j->verdict.report);
     struct job jobs[2];
     int kinds[2], jobs_count = 0;
     const char *const steps[] = {"usage", "address"};
@@ -457,7 +459,9 @@ static void tell_how_far(struct judged *j, const struct play plays[],
             add_call(&progress, steps[kinds[i]], "");
         free_job(&jobs[i]);
     }
-    char *line = how_far(&progress, j->e->calls, traced);
+    char *line = how_far(&progress, j->e->calls,
+                         failed == 0 ? "So far" : "In the first lesson",
+                         traced);
     append(&j->verdict.report, line);
     free(line);
     free_progress(&progress);
@@ -519,7 +523,7 @@ static void tell_failure(struct judged *j, const struct play plays[],
                  "", 40);
     free(head);
     if (play->lesson)
-        tell_how_far(j, plays, count, j->folder);
+        tell_how_far(j, plays, count, failed);
     append_lines(&j->verdict.report, shown, "", 2 * MOST_LINES);
     if (*words != '\0')
         tell_steps(j, log, words);

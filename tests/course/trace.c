@@ -154,7 +154,7 @@ static void tell_list(FILE *stream, const char *heading, const char *list)
 }
 
 char *how_far(const struct progress *progress, const char *slide,
-              bool traced)
+              const char *when, bool traced)
 {
     char *words = copy_of(slide, strlen(slide));
     char *done = copy_of("", 0), *missing = copy_of("", 0);
@@ -197,8 +197,9 @@ char *how_far(const struct progress *progress, const char *slide,
             "was played\nwith another, its argument, which is only shown "
             "as %d.\n",
             progress->constant, progress->constant);
-    tell_list(stream, "So far, of the slide's steps: ",
-              *done == '\0' ? "none" : done);
+    char *heading = made("%s, of the slide's steps: ", when);
+    tell_list(stream, heading, *done == '\0' ? "none" : done);
+    free(heading);
     tell_list(stream, "Still missing: ", missing);
     tell_list(stream, "And calls that are not on the slide: ", others);
     if (!traced)

@@ -31,11 +31,11 @@ void add_call(struct progress *progress, const char *name,
               const char *result);
 
 /* Returns a new string, which says which of the slide's calls, names with a
- * blank between them, were made, and which is next. traced: whether all calls
- * were seen.
+ * blank between them, were made, and which is next. when: these words come
+ * first. traced: whether all calls were seen.
  */
 char *how_far(const struct progress *progress, const char *slide,
-              bool traced);
+              const char *when, bool traced);
 
 void free_progress(struct progress *progress);
 
