@@ -209,8 +209,12 @@ static bool pause_here(const char *hint)
     while (recording == NULL && (s.how.keys || s.how.speed > 0)) {
         double wait = s.how.speed > 0 ? seconds : -1;
         int key = s.how.screen ? screen_key(wait) : key_below(wait);
-        if (is_wish(key, &s.wish))
+        if (is_wish(key, &s.wish)) {
+            s.hint = ""; /* heard: what comes next may take long */
+            if (s.wish == GO_ON)
+                draw();
             return s.wish == GO_ON;
+        }
         if (key < KEY_UP && key > 0 && strchr("sdk!?", key) != NULL)
             go_beside(key);
         draw();
@@ -276,18 +280,13 @@ static bool wait(const struct step *next, const char *text)
 {
     struct lesson *l = &s.lesson;
     int before = l->done > 0 ? l->entries[l->done - 1].kind : OPENING;
-    int pauses = s.pauses;
     if (before != OPENING && !pause_before_page())
         return false;
     l->prompt = is_action(next->kind);
-    if (l->prompt) {
+    if (l->prompt)
         set_entry(l, l->done, text, strlen(text));
-    } else if (before != REMARK || next->kind == REMARK) {
-        s.hint = "";
-        if (s.pauses > pauses && s.pauses > s.skip)
-            draw(); /* the key has been heard: what comes next may take long */
+    else if (before != REMARK || next->kind == REMARK)
         return true;
-    }
     return pause_here(next->kind == COMMAND ? "Enter: run it  ?: keys"
                       : next->kind == TYPE  ? "Enter: type it  ?: keys"
                       : l->prompt           ? "Enter: press it  ?: keys"
