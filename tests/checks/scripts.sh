@@ -37,6 +37,19 @@ for path in 'a:b' 'a<b>' "a'b" 'a"b' 'a$b' 'a;b' 'a\b' 'a[b' 'a#b' 'a|b' 'a
 b'; do
     refused 'move the project' scripts/build "$folder/$path"
 done
+# Two trees that can't be written to have two folders in TMPDIR. (A file is where a folder
+# of theirs should be, and no CMake is run.)
+mkdir "$folder/one" "$folder/two" "$folder/bin"
+printf '#!/bin/sh\n' > "$folder/bin/cmake"
+chmod +x "$folder/bin/cmake"
+for tree in one two one; do
+    mkdir -p "$folder/$tree/scripts"
+    cp scripts/build "$folder/$tree/scripts"
+    : > "$folder/$tree/build"
+    PATH=$folder/bin:$PATH TMPDIR=$folder "$folder/$tree/scripts/build" || wrong "no folder for $tree"
+done > "$folder/said"
+[ "$(sort -u "$folder/said" | wc -l)" -eq 2 ] && grep -q "^$folder/sockets-" "$folder/said" ||
+    wrong "not a folder for each tree: $(cat "$folder/said")"
 refused 'set TMPDIR' env TMPDIR="$folder/none" scripts/test
 refused 'the path in TMPDIR' env TMPDIR="$folder/a b" scripts/test
 [ "$(id -u)" -eq 0 ] || refused 'only 20 files' sh -c 'ulimit -n 20 && scripts/test'
