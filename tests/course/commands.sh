@@ -56,6 +56,29 @@ for words in '--no-such-option' '--all' '--hint' 'udp_recv my.c more' 'udp_recv 
     "$try" $words > said 2>&1; [ $? -eq 2 ] || wrong "not refused: $words"
 done
 
+mkfifo fifo.c
+for none in fifo.c .; do
+    "$try" udp_recv "$none" > said 2>&1; [ $? -eq 2 ] || wrong "it plays $none"
+    has 'it is no regular file' "it does not say what $none is"
+done
+
+# Ctrl-Z gives the terminal back, fg takes it again
+"$BUILD/tests/bin/pty" 80x24 sh -ic "'$try' --watch udp_lh_recv
+    echo it is stopped; read x; fg > /dev/null; echo it is over" <<'END' || failed=1
+see n next
+raw
+key ^Z
+see it is stopped
+modes
+key Enter
+see n next
+raw
+key q
+see it is over
+end any
+modes
+END
+
 # ended amid a play, it leaves nothing behind
 mkdir temporary
 echo 'int main(void) { for (;;); }' > hangs.c

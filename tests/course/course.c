@@ -256,12 +256,25 @@ static void on_signal(int number)
 /* Single keys, without Enter, and not echoed. Ctrl-C still ends us. */
 static void set_keys(void)
 {
-    if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &old_modes) == -1)
-        return;
+    if (tcgetattr(STDIN_FILENO, &old_modes) == -1)
+        return; /* no terminal */
     struct termios modes = old_modes;
     modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
     raw = tcsetattr(STDIN_FILENO, TCSANOW, &modes) == 0;
-    atexit(restore_terminal);
+}
+
+static volatile sig_atomic_t continued;
+
+/* Ctrl-Z: the shell gets its terminal back, and fg gives it to us again. In
+ * the background set_keys() stops us once more, by SIGTTOU.
+ */
+static void on_stop(int number)
+{
+    (void)number;
+    restore_terminal();
+    raise(SIGSTOP);
+    set_keys();
+    continued = 1;
 }
 
 static void clear_screen(void)
@@ -329,6 +342,8 @@ static int watch(const struct exercise *e, char *file, bool lessons_only,
     struct save seen = {.inode = 0}, now;
     bool again = true, passed = false;
     set_keys();
+    atexit(restore_terminal);
+    signal(SIGTSTP, on_stop);
     for (;;) {
         if (is_new) { /* there is nothing to play yet */
             seen = save_of(file);
@@ -357,6 +372,10 @@ static int watch(const struct exercise *e, char *file, bool lessons_only,
                 free(v.report);
                 free(v.warnings);
             }
+            print_keys();
+        }
+        if (continued) { /* the keys are out of sight, perhaps */
+            continued = 0;
             print_keys();
         }
         switch (key()) {
@@ -473,6 +492,21 @@ static struct options read_options(int argc, char *argv[])
     return o;
 }
 
+/* Whether a file can be read, and is one: of a FIFO no end would come. If it
+ * is not, stderr says why.
+ */
+static bool is_readable(const char *file)
+{
+    struct stat status;
+    if (stat(file, &status) == -1 || access(file, R_OK) == -1)
+        fprintf(stderr, "scripts/try: %s: %s\n", file, strerror(errno));
+    else if (!S_ISREG(status.st_mode))
+        fprintf(stderr, "scripts/try: %s: it is no regular file\n", file);
+    else
+        return true;
+    return false;
+}
+
 static int exercise(const struct options *o)
 {
     const struct exercise *e = find(o->words[0]);
@@ -484,10 +518,8 @@ static int exercise(const struct options *o)
     if (o->reset)
         return reset(e);
     bool is_new = o->count == 1 && make_file(e, file);
-    if (o->count == 2 && access(file, R_OK) == -1) {
-        fprintf(stderr, "scripts/try: %s: %s\n", file, strerror(errno));
+    if (!is_readable(file))
         return 2;
-    }
     if (o->watch)
         return watch(e, file, o->lessons_only, is_new);
     if (o->difference && !is_done(here, e->name)) {
