@@ -22,18 +22,57 @@ void add_call(struct progress *progress, const char *name,
 
 static const char either[] = "recv() or recvfrom";
 
+/* What strace shows in the place of what it has not seen yet. */
+static const char unfinished[] = "<unfinished ...>";
+
 /* The name that the program called, for the system call and its arguments. */
 static const char *called(const char *name, const char *arguments,
-                          const char *result)
+                          bool returned)
 {
     bool no_address = strstr(arguments, ", NULL") != NULL;
-    if (strcmp(name, "recvfrom") == 0 && *result == '\0')
+    if (strcmp(name, "recvfrom") == 0 && !returned)
         return either; /* it still waits: strace has not seen the rest */
     if (strcmp(name, "recvfrom") == 0)
         return no_address ? "recv" : name;
     if (strcmp(name, "sendto") == 0)
         return no_address ? "send" : name;
     return name;
+}
+
+/* A call that strace showed in two parts, as another process made one
+ * meanwhile: "123 accept(3, <unfinished ...>", and later "123 <... accept
+ * resumed>{...}, [16]) = 4".
+ */
+struct begun {
+    int pid;
+    char *call; /* the first part; or NULL */
+};
+
+enum { MOST_BEGUN = 32 };
+
+/* Returns a new string: the line, or, if it ends a call that had begun, the
+ * whole of it. NULL: the line begins one.
+ */
+static char *whole_call(const char *line, struct begun begun[])
+{
+    int pid = atoi(line);
+    const char *end = strstr(line, unfinished);
+    const char *rest = strstr(line, " resumed>");
+    bool begins = end != NULL && end[strlen(unfinished)] == '\n';
+    bool ends = rest != NULL && strstr(line, " <... ") != NULL;
+    for (int i = 0; i < MOST_BEGUN; i++)
+        if (begins && begun[i].call == NULL) {
+            begun[i].pid = pid;
+            begun[i].call = copy_of(line, (size_t)(end - line));
+            return NULL;
+        } else if (ends && begun[i].call != NULL && begun[i].pid == pid) {
+            char *whole = made("%s%s", begun[i].call,
+                               rest + strlen(" resumed>"));
+            free(begun[i].call);
+            begun[i].call = NULL;
+            return whole;
+        }
+    return copy_of(line, strlen(line));
 }
 
 /* One line of strace: "123 socket(AF_INET, ...) = 3". sockets: a bit for each
@@ -55,7 +94,9 @@ static void read_line(struct progress *progress, char *line,
     int fd = atoi(arguments), got = atoi(result);
     bool good = isdigit((unsigned char)*result) && got < 32;
     bool is_socket = strcmp(name, "socket") == 0;
-    if (is_socket && strstr(arguments, "SOCK_CLOEXEC") != NULL) {
+    if (is_socket && strstr(arguments, "SOCK_CLOEXEC") != NULL &&
+        (strstr(arguments, "SOCK_NONBLOCK") != NULL ||
+         strstr(arguments, "AF_INET, SOCK_STREAM") == NULL)) {
         if (good)
             *sockets &= ~(1ul << got); /* libc's own, for a look-up */
         return;
@@ -64,7 +105,10 @@ static void read_line(struct progress *progress, char *line,
         *sockets |= 1ul << got;
     if (!is_socket && (fd < 0 || fd > 31 || !(*sockets >> fd & 1)))
         return;
-    add_call(progress, called(name, arguments, result), result);
+    bool returned = *result != '\0' &&
+                    strstr(arguments, unfinished) == NULL;
+    add_call(progress, called(name, arguments, returned),
+             returned ? result : "?");
     const char *port = strstr(arguments, "htons(");
     if (port != NULL && atoi(port + 6) >= 5000 && atoi(port + 6) < 6000 &&
         strncmp(name, "recv", 4) != 0 && strncmp(name, "accept", 6) != 0)
@@ -94,10 +138,23 @@ bool read_trace(const char *folder, struct progress *progress)
             continue;
         found = true;
         unsigned long sockets = 0;
+        struct begun begun[MOST_BEGUN] = {{0}};
         char *name = made("%s/%s", path, entry->d_name);
         FILE *file = fopen(name, "r");
-        while (file != NULL && fgets(line, sizeof line, file) != NULL)
-            read_line(progress, line, &sockets);
+        while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+            char *call = whole_call(line, begun);
+            if (call != NULL)
+                read_line(progress, call, &sockets);
+            free(call);
+        }
+        for (int i = 0; i < MOST_BEGUN; i++) {
+            if (begun[i].call == NULL)
+                continue;
+            char *call = made("%s%s", begun[i].call, unfinished);
+            read_line(progress, call, &sockets);
+            free(call);
+            free(begun[i].call);
+        }
         if (file != NULL)
             fclose(file);
         free(name);
