@@ -38,6 +38,19 @@ static const char differences[] =
     "        sed \"s/^+.*/$esc[32m&$esc[0m/; s/^-.*/$esc[31m&$esc[0m/\"\n"
     "    fi | page\n";
 
+static const char table[] = "ports 2>&1 | page\n";
+
+/* Each host of a lab has a kernel's table of its own. */
+static const char tables[] = "if scripts/lab a true 2> /dev/null; then\n"
+                             "    for host in a b c new router; do\n"
+                             "        printf '%s\\n' \"$host:\"\n"
+                             "        scripts/lab $host ports 2>&1\n"
+                             "        echo\n"
+                             "    done\n"
+                             "else\n"
+                             "    ports 2>&1\n"
+                             "fi | page\n";
+
 static const char keys[] =
     "page << 'END'\n"
     "Enter, Space, right, PgDn   go on\n"
@@ -83,7 +96,7 @@ static char *programs_of(const char *commands)
     return names;
 }
 
-void beside(int key, const char *commands, const char *ports)
+void beside(int key, const char *commands, const char *ports, bool lab)
 {
     char *names = programs_of(commands), *run;
     if (key == '!')
@@ -94,7 +107,7 @@ void beside(int key, const char *commands, const char *ports)
         run = made("%snames='%s'\n%s", page, names,
                    key == 's'   ? sources
                    : key == 'd' ? differences
-                   : key == 'k' ? "ports 2>&1 | page\n"
+                   : key == 'k' ? (lab ? tables : table)
                                 : keys);
     screen_run(run);
     free(names);

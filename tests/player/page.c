@@ -20,7 +20,8 @@ void add_entry(struct lesson *lesson, int kind, int terminal,
     int at = lesson->count++;
     lesson->entries = grown(lesson->entries, (size_t)lesson->count,
                             sizeof *lesson->entries);
-    lesson->entries[at] = (struct entry){kind, terminal, NULL};
+    lesson->entries[at] = (struct entry){.kind = kind,
+                                         .terminal = terminal};
     set_entry(lesson, at, text, length);
 }
 
@@ -233,7 +234,8 @@ static void turn_pages(struct body *b, const struct lesson *lesson,
                                    !begins_group(lesson, b->entry[end])))
                 end++;
             bool after_text = lesson->entries[at - 1].kind == OPENING;
-            if (used + end - i > height || (after_text && count > height))
+            if (used + end - i > height || (after_text && count > height) ||
+                lesson->entries[at].turned)
                 used = height;
         }
         if (used == height) {
@@ -307,15 +309,24 @@ bool turns_page(const struct lesson *lesson, int width, int height)
     return next != last;
 }
 
-struct rows make_page(const struct lesson *lesson, int width, int height,
+struct rows make_page(struct lesson *lesson, int width, int height,
                       const char *hint, const char *place)
 {
+    bool same_size = width == lesson->width && height == lesson->height;
+    for (int i = 0; i < lesson->count && !same_size; i++)
+        lesson->entries[i].turned = false;
+    lesson->width = width;
+    lesson->height = height;
     struct layout l = make_layout(lesson, width);
     struct rows page = {.width = width, .cursor_row = -1};
     struct body b = body_below(&l, &page, height);
     int seen = 0, count = b.rows.count;
-    while (seen < count && b.entry[seen] < lesson->done + lesson->prompt)
+    while (seen < count && b.entry[seen] < lesson->done + lesson->prompt) {
+        if (seen > 0 && b.entry[seen] != b.entry[seen - 1] &&
+            b.page[seen] != b.page[seen - 1])
+            lesson->entries[b.entry[seen]].turned = true;
         seen++;
+    }
     int number = seen > 0 ? b.page[seen - 1] : 0;
     bool named = false;
     for (int i = 0; i < count; i++) {

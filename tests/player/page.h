@@ -14,6 +14,7 @@ struct entry {
     int kind;
     int terminal; /* or -1 */
     char *text;   /* as it is shown: "$ udp_recv 5678" */
+    bool turned;  /* a page was turned before it, at this size */
 };
 
 struct lesson {
@@ -21,7 +22,8 @@ struct lesson {
     struct entry *entries;
     int count;
     int done; /* so many have happened; the others say what is expected */
-    bool prompt; /* the next one stands at its prompt */
+    bool prompt;       /* the next one stands at its prompt */
+    int width, height; /* of the page that was made last */
 };
 
 void add_entry(struct lesson *lesson, int kind, int terminal,
@@ -37,9 +39,10 @@ void set_entry(struct lesson *lesson, int at, const char *text,
 char *named_entry(const struct lesson *lesson, int at);
 
 /* Returns the page on which the last thing has happened. Its last row has the
- * hint on the left and the place on the right.
+ * hint on the left and the place on the right. A page that was turned stays so,
+ * also if what came after was shorter than expected.
  */
-struct rows make_page(const struct lesson *lesson, int width, int height,
+struct rows make_page(struct lesson *lesson, int width, int height,
                       const char *hint, const char *place);
 
 /* Whether the next entry stands on another page than the last that has

@@ -135,7 +135,7 @@ static void go_beside(int key)
         commands = longer;
     }
     char *ports = ports_moved();
-    beside(key, commands, ports);
+    beside(key, commands, ports, l->t->needs & NEEDS_LAB);
     free(commands);
     free(ports);
 }

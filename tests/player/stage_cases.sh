@@ -676,6 +676,85 @@ key q
 end 0
 END
     ;;
+turned)
+    # a page that was turned stays so, where its answer is shorter than expected
+    {
+        printf '## Shorter?\n```console turned\na$ seq 6\n'
+        seq 6 | sed 's/^/a| /'
+        printf 'a$ echo x\na| <%080d>\na$ echo y\na| y\n```\n' 0
+    } > two.md
+    person 80x12 turned > shown <<'END'
+see begin
+key Enter
+see $ seq 6
+key Enter
+see turn the page
+key Enter
+see $ echo x
+key Enter
+see $ echo y
+screen
+key q
+end 0
+END
+    same shown <<'END'
+Shorter?
+a ------------------------------------------------------------------------------
+$ echo x
+x
+$ echo y
+(6 empty rows)
+Enter: run it  ?: keys                                  turned  3 of 3  page 2/2
+cursor: 5,9
+END
+    ;;
+keys_lab)
+    # in a lesson of the lab, the table of each host; before the lab is up, of this one
+    cat > two.md <<'END'
+## In the lab?
+```console lab lab
+a$ true > "$UP"
+a$ cat
+a> hello
+```
+END
+    cat > scripts/lab <<'END'
+#!/bin/sh
+case $* in
+--check) ;;
+*true) [ -f "$UP" ] ;;
+*ports) echo "table $1" ;;
+esac
+END
+    printf '#!/bin/sh\necho "here only"\n' > programs/ports
+    printf '#!/bin/sh\n[ -t 0 ] || cat\nread x < /dev/tty\n' > programs/less
+    chmod +x programs/* scripts/*
+    PATH=$folder/programs:$PATH UP=$folder/up
+    export PATH UP
+    person 80x24 lab <<'END'
+see begin
+key k
+see here only
+key Enter
+see begin
+key Enter
+see run it
+key Enter
+see $ cat
+key Enter
+see type it
+key k
+see a:
+see table a
+see router:
+see table router
+not here only
+key Enter
+see type it
+key q
+end 0
+END
+    ;;
 type_ahead)
     # keys pressed before a pause are thrown away
     person 80x24 one --notes notes <<'END'
