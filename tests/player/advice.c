@@ -56,7 +56,7 @@ static void tell_constant(unsigned port)
         port, played(port), port);
 }
 
-/* seen: the swapped port, as the reader sees it. */
+/* seen: the swapped port. port: as the transcript writes it. */
 static void tell_swapped(unsigned seen, unsigned port)
 {
     printf("%u is %s%u with its two bytes swapped: htons()\nmakes a port's "
@@ -89,7 +89,14 @@ static void advise_on_line(const char *expected, const char *came,
 {
     size_t shown = length;
     char *raw = copy_of(came, length), *seen = ports_out(came, &shown);
-    bool told = false;
+    bool told = false, is_raw = false;
+    for (const char *at = raw; *at != '\0'; at++)
+        is_raw = is_raw || ((unsigned char)*at < ' ' && *at != '\t');
+    if (is_raw && strchr(expected, '\\') != NULL)
+        printf(
+            "What came has raw bytes, which a terminal would obey, shown "
+            "here as text:\nprint_bytes() and copy_bytes() show them so "
+            "on a terminal, too.\n");
     for (const char *at = raw; *at != '\0' && !told;) {
         size_t digits = strspn(at, "0123456789");
         unsigned port = digits == 0 || digits > 5 ? 0 : (unsigned)atoi(at);
@@ -288,16 +295,16 @@ with_inode(const struct kernel_socket *sockets, size_t count,
     return NULL;
 }
 
-/* Says what a bound port is to the transcript. Returns the port to show. */
+/* Says what a bound port is to the transcript. Returns the port to show: as
+ * the transcript writes it, or, if it writes none, as it is.
+ */
 static unsigned shown_port(unsigned port, unsigned *is_swapped,
                            unsigned *is_constant)
 {
     *is_swapped = written(swapped(port));
     *is_constant = port >= 5000 && port < 6000 && played(port) != 0 ? port
                                                                     : 0;
-    if (written(port) != 0)
-        return written(port);
-    return *is_swapped != 0 ? swapped(*is_swapped) : port;
+    return written(port) != 0 ? written(port) : port;
 }
 
 static void tell_bound(const char *protocol, const struct kernel_socket *s)
@@ -319,8 +326,8 @@ static void tell_bound(const char *protocol, const struct kernel_socket *s)
                s->in);
     printf("\n");
     if (is_swapped != 0) {
-        printf("  the lesson uses %u\n", is_swapped);
-        tell_swapped(swapped(is_swapped), is_swapped);
+        printf("  the lesson uses the one shown as %u\n", is_swapped);
+        tell_swapped(port, is_swapped);
     } else if (is_constant != 0) {
         tell_constant(is_constant);
     }
