@@ -3,6 +3,8 @@
  *   peer datagram HOST PORT  sends stdin as one datagram
  *   peer flood HOST PORT     sends 10000 datagrams at once. stdin is what the
  *                            receiver prints; its first line starts the flood
+ *   peer ask HOST PORT       (Linux) sends stdin as one datagram, from
+ *                            127.0.0.2, and shows the answer
  *   peer answers PORT        answers each datagram by a line of stdin: by each
  *                            of its parts, between two `|`, in a datagram
  *   peer crowd HOST PORT     500 connections at once; at the end of stdin each
@@ -224,6 +226,21 @@ static void datagram(int sock, const struct sockaddr_in *to)
     send_datagram(sock, to, buffer, length);
 }
 
+static void ask(int sock, const struct sockaddr_in *to)
+{
+    struct sockaddr_in local = address_of("127.0.0.2", "1");
+    local.sin_port = 0; /* any */
+    if (bind(sock, (struct sockaddr *)&local, sizeof local) == -1)
+        fail("bind");
+    datagram(sock, to);
+    static char buffer[65536];
+    ssize_t count = recv(sock, buffer, sizeof buffer, 0);
+    if (count == -1)
+        fail("recv");
+    printf("answer: %zd bytes", count);
+    print_bytes(buffer, count);
+}
+
 /* All parts of an answer are sent in well under a second, in which a process
  * for each might not be.
  */
@@ -324,12 +341,12 @@ int main(int argc, char *argv[])
     struct sockaddr_in peer = address_of(argv[2], argv[3]);
     if (strcmp(kind, "crowd") == 0) {
         crowd(&peer);
-    } else if (strcmp(kind, "datagram") == 0 ||
+    } else if (strcmp(kind, "datagram") == 0 || strcmp(kind, "ask") == 0 ||
                strcmp(kind, "flood") == 0) {
         int sock = socket(PF_INET, SOCK_DGRAM, 0);
         if (sock == -1)
             fail("socket");
-        (*kind == 'd' ? datagram : flood)(sock, &peer);
+        (*kind == 'd' ? datagram : *kind == 'a' ? ask : flood)(sock, &peer);
     } else {
         misbehave(kind, connected(&peer, strstr(kind, "reset") != NULL));
     }
