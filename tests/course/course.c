@@ -266,13 +266,19 @@ static void set_keys(void)
 static volatile sig_atomic_t continued;
 
 /* Ctrl-Z: the shell gets its terminal back, and fg gives it to us again. In
- * the background set_keys() stops us once more, by SIGTTOU.
+ * the background set_keys() stops us once more, by SIGTTOU. Where no shell
+ * could continue us, the kernel does not stop us either.
  */
 static void on_stop(int number)
 {
-    (void)number;
+    sigset_t stops;
+    sigemptyset(&stops);
+    sigaddset(&stops, number);
     restore_terminal();
-    raise(SIGSTOP);
+    signal(number, SIG_DFL);
+    raise(number);
+    sigprocmask(SIG_UNBLOCK, &stops, NULL); /* it stops here */
+    signal(number, on_stop);
     set_keys();
     continued = 1;
 }
@@ -343,7 +349,8 @@ static int watch(const struct exercise *e, char *file, bool lessons_only,
     bool again = true, passed = false;
     set_keys();
     atexit(restore_terminal);
-    signal(SIGTSTP, on_stop);
+    if (signal(SIGTSTP, on_stop) == SIG_IGN)
+        signal(SIGTSTP, SIG_IGN);
     for (;;) {
         if (is_new) { /* there is nothing to play yet */
             seen = save_of(file);
