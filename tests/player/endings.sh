@@ -77,7 +77,8 @@ escaped_session)
     # it has a session of its own: named at the end, and ended
     on_linux
     with setsid
-    short
+    PATIENCE=0.1 # 3 s: two programs start in it, and the end waits for it
+    export PATIENCE
     name="x ) (y$$" # other suites have theirs
     program "$name" <<'END'
 trap '' HUP INT TERM
@@ -154,10 +155,10 @@ END
     ;;
 own_deadline)
     # each step has its own: together they take longer
-    PATIENCE=0.05 # 1.5 s
+    PATIENCE=0.1 # 3 s, of which a busy machine may take 1.4 s
     export PATIENCE
     plays 0 <<'END'
-a$ sleep 0.8; echo one; sleep 0.8; echo two
+a$ sleep 1.6; echo one; sleep 1.6; echo two
 a| one
 a| two
 END
