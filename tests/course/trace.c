@@ -75,11 +75,38 @@ static char *whole_call(const char *line, struct begun begun[])
     return copy_of(line, strlen(line));
 }
 
-/* One line of strace: "123 socket(AF_INET, ...) = 3". sockets: a bit for each
- * descriptor from 0 to 31 that is one.
+enum { MOST_DESCRIPTORS = 32 };
+
+/* What a descriptor is. libc looks up names with sockets of its own, which have
+ * SOCK_CLOEXEC: a look-up by UDP has SOCK_NONBLOCK as well, or calls no more
+ * than connect() and getsockname(), to see which address would be used. So
+ * with SOCK_CLOEXEC alone the calls wait until one tells whose they are.
  */
+struct descriptor {
+    enum { NO_SOCKET, UNTOLD, SOCKET } kind;
+    char socket[32], connect[32]; /* the results, while it is UNTOLD */
+};
+
+/* Whether the call on an UNTOLD socket tells that it is the program's own. If
+ * so, its earlier calls are added.
+ */
+static bool is_own_now(struct progress *progress, struct descriptor *d,
+                       const char *name, const char *result)
+{
+    if (strcmp(name, "connect") == 0)
+        snprintf(d->connect, sizeof d->connect, "%s", result);
+    if (strcmp(name, "connect") == 0 || strcmp(name, "getsockname") == 0)
+        return false;
+    d->kind = SOCKET;
+    add_call(progress, "socket", d->socket);
+    if (d->connect[0] != '\0')
+        add_call(progress, "connect", d->connect);
+    return true;
+}
+
+/* One line of strace: "123 socket(AF_INET, ...) = 3". */
 static void read_line(struct progress *progress, char *line,
-                      unsigned long *sockets)
+                      struct descriptor descriptors[])
 {
     char name[32];
     line[strcspn(line, "\n")] = '\0';
@@ -92,18 +119,28 @@ static void read_line(struct progress *progress, char *line,
     for (const char *at = line; (at = strstr(at, " = ")) != NULL; at++)
         result = at + 3;
     int fd = atoi(arguments), got = atoi(result);
-    bool good = isdigit((unsigned char)*result) && got < 32;
+    bool good = isdigit((unsigned char)*result) && got < MOST_DESCRIPTORS;
     bool is_socket = strcmp(name, "socket") == 0;
-    if (is_socket && strstr(arguments, "SOCK_CLOEXEC") != NULL &&
-        (strstr(arguments, "SOCK_NONBLOCK") != NULL ||
-         strstr(arguments, "AF_INET, SOCK_STREAM") == NULL)) {
+    bool cloexec = is_socket && strstr(arguments, "SOCK_CLOEXEC") != NULL;
+    if (cloexec && (strstr(arguments, "SOCK_NONBLOCK") != NULL ||
+                    strstr(arguments, "AF_NETLINK") != NULL)) {
         if (good)
-            *sockets &= ~(1ul << got); /* libc's own, for a look-up */
+            descriptors[got].kind = NO_SOCKET;
+        return;
+    }
+    if (cloexec && good && strstr(arguments, "SOCK_DGRAM") != NULL) {
+        descriptors[got] = (struct descriptor){.kind = UNTOLD};
+        snprintf(descriptors[got].socket, sizeof descriptors[got].socket,
+                 "%s", result);
         return;
     }
     if (good && (is_socket || strncmp(name, "accept", 6) == 0))
-        *sockets |= 1ul << got;
-    if (!is_socket && (fd < 0 || fd > 31 || !(*sockets >> fd & 1)))
+        descriptors[got].kind = SOCKET;
+    if (!is_socket &&
+        (fd < 0 || fd >= MOST_DESCRIPTORS ||
+         descriptors[fd].kind == NO_SOCKET ||
+         (descriptors[fd].kind == UNTOLD &&
+          !is_own_now(progress, &descriptors[fd], name, result))))
         return;
     bool returned = *result != '\0' &&
                     strstr(arguments, unfinished) == NULL;
@@ -124,7 +161,7 @@ void add_waiting(struct progress *progress, const char *report)
         strncmp(waits + strlen("waits in ") + strlen(name),
                 "() on descriptor ", 17) != 0)
         return;
-    add_call(progress, strcmp(name, "recv") == 0 ? either : name, "?");
+    add_call(progress, name, "?");
 }
 
 bool read_trace(const char *folder, struct progress *progress)
@@ -137,21 +174,21 @@ bool read_trace(const char *folder, struct progress *progress)
         if (strncmp(entry->d_name, "trace.", 6) != 0)
             continue;
         found = true;
-        unsigned long sockets = 0;
+        struct descriptor descriptors[MOST_DESCRIPTORS] = {{0}};
         struct begun begun[MOST_BEGUN] = {{0}};
         char *name = made("%s/%s", path, entry->d_name);
         FILE *file = fopen(name, "r");
         while (file != NULL && fgets(line, sizeof line, file) != NULL) {
             char *call = whole_call(line, begun);
             if (call != NULL)
-                read_line(progress, call, &sockets);
+                read_line(progress, call, descriptors);
             free(call);
         }
         for (int i = 0; i < MOST_BEGUN; i++) {
             if (begun[i].call == NULL)
                 continue;
             char *call = made("%s%s", begun[i].call, unfinished);
-            read_line(progress, call, &sockets);
+            read_line(progress, call, descriptors);
             free(call);
             free(begun[i].call);
         }

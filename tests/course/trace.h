@@ -22,7 +22,7 @@ struct progress {
 bool read_trace(const char *folder, struct progress *progress);
 
 /* Adds the call in which the program waits, which strace has not written yet:
- * as the player's report has it, "waits in recv()".
+ * as the player's report has it, "waits in recv() on descriptor 3".
  */
 void add_waiting(struct progress *progress, const char *report);
 

@@ -262,9 +262,9 @@ static const char *call_name(long number)
 
 static bool waits_on_descriptor(const char *call)
 {
-    static const char *const calls[] = {"recv",    "send",   "recvmsg",
-                                        "sendmsg", "accept", "accept4",
-                                        "connect", "read",   "write"};
+    static const char *const calls[] = {
+        "recv",   "recvfrom", "recvmsg", "send", "sendto", "sendmsg",
+        "accept", "accept4",  "connect", "read", "write"};
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
         if (strcmp(calls[i], call) == 0)
             return true;
@@ -442,13 +442,18 @@ static void tell_call(int pid)
     char line[256];
     first_line(pid, "syscall", line, sizeof line);
     long number = -1;
-    unsigned long long fd = 0;
+    unsigned long long fd = 0, address = 0;
     if (strncmp(line, "running", 7) == 0) {
         printf("still runs, and waits for nothing: an endless loop?\n");
         return;
     }
-    int fields = sscanf(line, "%ld %llx", &number, &fd);
-    const char *call = fields == 2 ? call_name(number) : NULL;
+    int fields = sscanf(line, "%ld %llx %*x %*x %*x %llx", &number, &fd,
+                        &address);
+    const char *call = fields == 3 ? call_name(number) : NULL;
+    if (call != NULL && address != 0 && number == SYS_recvfrom)
+        call = "recvfrom"; /* without an address libc's recv() calls it */
+    else if (call != NULL && address != 0 && number == SYS_sendto)
+        call = "sendto";
     if (call == NULL) {
         printf("still runs\n");
         return;
