@@ -13,11 +13,11 @@ int judge_folder(const struct places *places, const struct exercise *all,
                  int count, const char *folder, const char *junit);
 
 /* Judges our own solutions and the starting files: these must fail, those
- * pass. Then the solutions of WRONG.md, each of which must fail with the
- * words of its row, or pass where the row says "right"; without strace those that only strace shows are left out,
- * and the words may be others. only: an exercise, or NULL for all; few: only
- * those in which the table says so. Prints a row of a table for each. Returns
- * 0 if all is so, 1 if not.
+ * pass. Then the solutions of WRONG.md, each of which must fail with the words
+ * of its row, or pass where the row says "right"; without strace those that
+ * only strace shows are left out, and the words may be others. only: an
+ * exercise, or NULL for all; few: only those in which the table says so.
+ * Prints a row of a table for each. Returns 0 if all is so, 1 if not.
  */
 int judge_own(const struct places *places, const struct exercise *all,
               int count, const char *only);
