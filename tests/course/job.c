@@ -11,10 +11,10 @@
 #endif
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include "cage.h"
 #include "job.h"
+#include "report.h"
 #include "text.h"
 
 enum { MOST_BESIDE = 8 };
@@ -38,13 +38,6 @@ void kill_jobs(void)
             kill(-running_now[i], SIGKILL);
             waitpid(running_now[i], NULL, 0);
         }
-}
-
-double seconds_now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 /* What a student's program may use: some seconds of a core, files of 64 MB,
@@ -104,7 +97,7 @@ static void start(struct job *job)
 {
     int ends[2];
     job->output = copy_of("", 0);
-    job->deadline = seconds_now() + job->seconds;
+    job->deadline = now() + job->seconds;
     if (pipe(ends) == -1) {
         perror("course: pipe");
         exit(2);
@@ -138,8 +131,8 @@ static void end(struct job *job, bool kill_it)
         kill(-job->pid, SIGTERM);
         struct pollfd polled = {job->pipe, POLLIN, 0};
         char bytes[4096];
-        double deadline = seconds_now() + (job->caged ? 0.2 : 6);
-        while (seconds_now() < deadline && poll(&polled, 1, 200) >= 0 &&
+        double deadline = now() + (job->caged ? 0.2 : 6);
+        while (now() < deadline && poll(&polled, 1, 200) >= 0 &&
                (polled.revents == 0 ||
                 read(job->pipe, bytes, sizeof bytes) > 0))
             ;
@@ -182,20 +175,20 @@ static void wait_for_news(struct job jobs[], int count)
     struct pollfd polled[MOST_BESIDE];
     struct job *whose[MOST_BESIDE];
     nfds_t running = 0;
-    double first = seconds_now() + 60;
+    double first = now() + 60;
     for (int i = 0; i < count; i++)
         if (is_running(&jobs[i])) {
             whose[running] = &jobs[i];
             polled[running++] = (struct pollfd){jobs[i].pipe, POLLIN, 0};
             first = jobs[i].deadline < first ? jobs[i].deadline : first;
         }
-    double left = first - seconds_now();
+    double left = first - now();
     if (poll(polled, running, left > 0 ? (int)(left * 1000) + 1 : 0) == -1)
         return;
     for (nfds_t i = 0; i < running; i++)
         if (polled[i].revents != 0 && !read_output(whose[i]))
             end(whose[i], false);
-        else if (seconds_now() > whose[i]->deadline)
+        else if (now() > whose[i]->deadline)
             end(whose[i], true);
 }
 

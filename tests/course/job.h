@@ -39,7 +39,4 @@ int run_jobs(struct job jobs[], int count, int beside, bool stop);
  */
 void kill_jobs(void);
 
-/* Returns the seconds of CLOCK_MONOTONIC. */
-double seconds_now(void);
-
 #endif

@@ -17,6 +17,7 @@
 #include "judge.h"
 #include "play.h"
 #include "plays.h"
+#include "report.h"
 #include "text.h"
 #include "trace.h"
 
@@ -671,7 +672,7 @@ void abandon_judgement(void)
 struct verdict judge(const struct places *places, const struct exercise *e,
                      const char *file, bool lessons_only, const char *only)
 {
-    double start = seconds_now();
+    double start = now();
     const char *ours;
     struct judged j = {.places = places, .e = e, .file = file};
     j.verdict.why = NULL;
@@ -691,7 +692,7 @@ struct verdict judge(const struct places *places, const struct exercise *e,
         j.folder = new_folder();
         if (compile(&j, plain)) {
             /* A machine that compiles slowly is slow, or has much to do. */
-            double took = seconds_now() - start;
+            double took = now() - start;
             const char *times = getenv("PATIENCE");
             j.patience = took < 0.75 ? 1.5 : 2 * took;
             if (times != NULL && atof(times) > 0)
@@ -704,7 +705,7 @@ struct verdict judge(const struct places *places, const struct exercise *e,
     }
     if (j.verdict.why == NULL)
         j.verdict.why = copy_of("", 0);
-    j.verdict.seconds = seconds_now() - start;
+    j.verdict.seconds = now() - start;
     return j.verdict;
 }
 

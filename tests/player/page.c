@@ -114,25 +114,32 @@ static struct layout make_layout(const struct lesson *lesson, int width)
     return l;
 }
 
-/* Whether it is drawn below all columns: it is shown, and one line of what its
- * terminal shows there is a table's, and too wide for its column.
+/* How a line is drawn: in its column; below all columns, where one line of
+ * what its terminal shows there is a table's, and too wide for its column; and
+ * then with the terminal's name, if there is room for that in each of them.
  */
-static bool is_wide(const struct layout *l, int at)
+enum drawn { IN_COLUMN, BELOW, NAMED };
+
+static enum drawn drawn_as(const struct layout *l, int at)
 {
     const struct entry *all = l->lesson->entries;
-    int terminal = all[at].terminal, from = at;
+    int terminal = all[at].terminal, from = at, widest = 0;
+    bool wide = false;
     if (all[at].kind != LINE)
-        return false;
+        return IN_COLUMN;
     while (from > 0 && all[from - 1].kind == LINE &&
            all[from - 1].terminal == terminal)
         from--;
     for (int i = from; i < l->lesson->count && all[i].kind == LINE &&
                        all[i].terminal == terminal;
-         i++)
-        if (is_table(all[i].text) &&
-            columns_of(all[i].text) > l->end[terminal] - l->first[terminal])
-            return true;
-    return false;
+         i++) {
+        int columns = columns_of(all[i].text);
+        widest = columns > widest ? columns : widest;
+        wide = wide || (is_table(all[i].text) &&
+                        columns > l->end[terminal] - l->first[terminal]);
+    }
+    int name = columns_of(l->lesson->t->names[terminal]) + 2;
+    return !wide ? IN_COLUMN : widest + name > l->width ? BELOW : NAMED;
 }
 
 static void put_names(struct rows *rows, const struct layout *l)
@@ -176,11 +183,13 @@ static void put_entry(struct rows *rows, const struct layout *l, int at,
         [REMARK] = REMARKED, [OPENING] = PLAIN,   [CLOSING] = PLAIN};
     const struct entry *e = &l->lesson->entries[at];
     enum style style = next ? NEXT : styles[e->kind];
-    bool columns = e->terminal != -1 && !l->stacked && !is_wide(l, at);
+    enum drawn drawn = e->terminal == -1 || l->stacked ? NAMED
+                                                       : drawn_as(l, at);
+    bool columns = drawn == IN_COLUMN;
     int first = columns ? l->first[e->terminal] : 0;
     int end = columns ? l->end[e->terminal] : l->width;
-    char *text = l->stacked ? named_entry(l->lesson, at)
-                            : copy_of(e->text, strlen(e->text));
+    char *text = drawn == NAMED ? named_entry(l->lesson, at)
+                                : copy_of(e->text, strlen(e->text));
     if (e->terminal != -1 && !columns && columns_of(text) > l->width)
         squeeze(text);
     const char *rest = text;
@@ -220,7 +229,8 @@ struct body {
 };
 
 /* A page has `height` rows. The lesson's text has a page of its own, unless
- * all fits on one.
+ * all fits on one. An entry is on one page, unless it is larger: a page is
+ * shown as soon as the last row of an entry is.
  */
 static void turn_pages(struct body *b, const struct lesson *lesson,
                        int height)
@@ -229,6 +239,10 @@ static void turn_pages(struct body *b, const struct lesson *lesson,
     for (int i = 0; i < count; i++) {
         int at = b->entry[i], end = i;
         bool first = i > 0 && b->entry[i - 1] != at;
+        while (first && end < count && b->entry[end] == at)
+            end++;
+        if (first && used + end - i > height)
+            used = height;
         if (first && begins_group(lesson, at)) {
             while (end < count && (b->entry[end] == at ||
                                    !begins_group(lesson, b->entry[end])))
@@ -309,6 +323,27 @@ bool turns_page(const struct lesson *lesson, int width, int height)
     return next != last;
 }
 
+/* The first row of what a page shows. What to notice has what it speaks of
+ * above it, as far as there is room, also if it began a page.
+ */
+static int first_row(const struct body *b, const struct lesson *lesson,
+                     int number, int room)
+{
+    int first = 0, end, at;
+    while (b->page[first] != number)
+        first++;
+    if (lesson->entries[b->entry[first]].kind != CLOSING)
+        return first;
+    for (end = first; end < b->rows.count && b->page[end] == number;)
+        end++;
+    for (at = first; at > 0 && end - at < room; at--)
+        if (lesson->entries[b->entry[at - 1]].kind == OPENING)
+            break;
+        else if (at == 1 || b->entry[at - 2] != b->entry[at - 1])
+            first = at - 1; /* a whole entry */
+    return first;
+}
+
 struct rows make_page(struct lesson *lesson, int width, int height,
                       const char *hint, const char *place)
 {
@@ -329,9 +364,8 @@ struct rows make_page(struct lesson *lesson, int width, int height,
     }
     int number = seen > 0 ? b.page[seen - 1] : 0;
     bool named = false;
-    for (int i = 0; i < count; i++) {
-        if (b.page[i] != number)
-            continue;
+    for (int i = first_row(&b, lesson, number, height - page.count - 2);
+         i < count && b.page[i] <= number; i++) {
         if (!named && lesson->entries[b.entry[i]].kind != OPENING) {
             put_names(&page, &l);
             named = true;

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -16,6 +15,7 @@
 #include "advice.h"
 #include "bytes.h"
 #include "free_ports.h"
+#include "report.h"
 #include "terminal.h"
 #include "text.h"
 
@@ -30,13 +30,6 @@ struct player {
 };
 
 volatile sig_atomic_t play_stopped_by, play_continued;
-
-static double seconds_now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 void print_shown(const char *text, size_t length)
 {
@@ -163,7 +156,7 @@ static bool audience_stays(struct player *p, const struct step *next)
     char *text = seen_text(p, next);
     bool stays = text == NULL || p->audience->wait(next, text);
     free(text);
-    p->deadline = seconds_now() + p->seconds;
+    p->deadline = now() + p->seconds;
     return stays;
 }
 
@@ -174,9 +167,9 @@ static double time_left(struct player *p)
 {
     if (play_continued) {
         play_continued = 0;
-        p->deadline = seconds_now() + p->seconds;
+        p->deadline = now() + p->seconds;
     }
-    return play_stopped_by != 0 ? 0 : p->deadline - seconds_now();
+    return play_stopped_by != 0 ? 0 : p->deadline - now();
 }
 
 /* Waits until some terminal has something new and reads it. Returns false at
@@ -400,7 +393,7 @@ static enum outcome play_steps(struct player *p)
     for (int i = 0; i < p->t->count; i++) {
         struct step *step = &p->t->steps[i];
         enum outcome outcome = PASSED;
-        p->deadline = seconds_now() + p->seconds;
+        p->deadline = now() + p->seconds;
         if (!audience_stays(p, step))
             return LEFT;
         switch (step->kind) {
@@ -482,9 +475,9 @@ static void end_orphans(const struct player *p, const pid_t jobs[],
                         bool tell)
 {
     char *path = made("/proc/self/task/%d/children", (int)getpid());
-    double start = seconds_now();
+    double start = now();
     pid_t told = 0;
-    while (waitpid(-1, NULL, WNOHANG) != -1 && seconds_now() - start < 5) {
+    while (waitpid(-1, NULL, WNOHANG) != -1 && now() - start < 5) {
         FILE *children = fopen(path, "r");
         int pid;
         while (children != NULL && fscanf(children, "%d", &pid) == 1)
@@ -520,7 +513,7 @@ enum outcome play(const struct transcript *t, const char *file,
         jobs[i] = p.terminals[i].job;
         terminal_kill(&p.terminals[i]);
     }
-    p.deadline = seconds_now() + seconds;
+    p.deadline = now() + seconds;
     if (outcome == PASSED && !orphans_end(&p, -1))
         outcome = play_stopped_by == 0 ? FAILED : LEFT;
     end_orphans(&p, jobs, outcome == FAILED);

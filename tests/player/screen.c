@@ -198,7 +198,7 @@ int screen_key(double seconds)
                                        : 0;
 }
 
-void screen_run(const char *command)
+int screen_run(const char *command)
 {
     bool pages = has_pages;
     screen_leave();
@@ -209,13 +209,15 @@ void screen_run(const char *command)
 #endif
     signal(SIGPIPE, SIG_DFL);
     signal(SIGTSTP, SIG_DFL);
-    if (system(command) == -1)
+    int status = system(command);
+    if (status == -1)
         perror("player: system");
     signal(SIGPIPE, SIG_IGN);
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
     screen_enter(pages);
+    return status;
 }
 
 static volatile sig_atomic_t guarded; /* the child */

@@ -57,7 +57,9 @@ int screen_key(double seconds);
  */
 bool screen_changed(void);
 
-/* Runs a command of the shell, which has the terminal meanwhile. */
-void screen_run(const char *command);
+/* Runs a command of the shell, which has the terminal meanwhile. Returns what
+ * system(3) returns.
+ */
+int screen_run(const char *command);
 
 #endif

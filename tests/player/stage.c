@@ -8,6 +8,7 @@
 #include "cast.h"
 #include "free_ports.h"
 #include "page.h"
+#include "report.h"
 #include "screen.h"
 #include "stage.h"
 #include "text.h"
@@ -15,13 +16,16 @@
 /* The reading pace: columns of text a second, and what a look around takes. */
 static const double reading = 25, looking = 0.5, line_time = 0.1;
 
+enum { PATIENT = 20 }; /* seconds, after which waiting may be a reason */
+
 static struct {
     struct showing how;
     struct lesson lesson;
     const char *place, *claims;
     int printed; /* entries that were printed as rows; -1: not even a title */
     int pauses, skip;
-    int unread; /* columns that were shown since the last pause */
+    int unread;    /* columns that were shown since the last pause */
+    double waited; /* seconds for the audience, since the lesson began */
     const char *hint;
     enum wish wish;
     bool troubled; /* a failure was told */
@@ -184,6 +188,16 @@ static bool is_wish(int key, enum wish *wish)
     return false;
 }
 
+/* What stands in the place of a hint while the next line is awaited. */
+static const char *meanwhile(void)
+{
+    const struct lesson *l = &s.lesson;
+    int next = l->done < l->count ? l->entries[l->done].kind : CLOSING;
+    return s.how.recording == NULL && (next == LINE || next == STATUS)
+               ? "waiting ..."
+               : "";
+}
+
 /* Waits until the audience wants to go on, and returns true; or elsewhere.
  * Without a pace or keys it doesn't wait.
  */
@@ -207,8 +221,9 @@ static bool pause_here(const char *hint)
     if (recording != NULL)
         record_wait(recording, seconds);
     while (recording == NULL && (s.how.keys || s.how.speed > 0)) {
-        double wait = s.how.speed > 0 ? seconds : -1;
+        double wait = s.how.speed > 0 ? seconds : -1, since = now();
         int key = s.how.screen ? screen_key(wait) : key_below(wait);
+        s.waited += now() - since;
         if (is_wish(key, &s.wish)) {
             s.hint = ""; /* heard: what comes next may take long */
             if (s.wish == GO_ON)
@@ -302,7 +317,7 @@ static void show(const struct transcript *t, const struct step *step,
         s.unread += columns_of(s.lesson.entries[s.lesson.done].text);
     s.lesson.prompt = false;
     s.lesson.done++;
-    s.hint = "";
+    s.hint = meanwhile();
     if (s.pauses < s.skip)
         return;
     draw();
@@ -353,9 +368,17 @@ bool stage_skip(const char *reason)
 enum wish stage_close(enum outcome outcome, int *pauses)
 {
     if (s.troubled && s.how.keys) {
-        screen_run("printf '\\n[Enter: go on] '; read -r enter");
+        if (s.waited > PATIENT)
+            printf(
+                "\nIt waited %.0f s for your keys. What a step shows may "
+                "not last so long.\n",
+                s.waited);
+        if (screen_run("printf '\\n[Enter: go on  r Enter: again] '; "
+                       "read -r key; test \"$key\" != r") != 0)
+            s.wish = AGAIN;
     } else if (outcome == PASSED && pause_before_page()) {
-        s.lesson.done = s.lesson.count;
+        for (; s.lesson.done < s.lesson.count; s.lesson.done++)
+            s.unread += columns_of(s.lesson.entries[s.lesson.done].text);
         pause_here("Enter: go on  ?: keys");
     }
     *pauses = s.pauses;

@@ -676,6 +676,119 @@ key q
 end 0
 END
     ;;
+split)
+    # an entry that is longer than its row is on one page
+    {
+        printf '## Longer than a row?\n```console split\na$ cat "$TEXT"\na| one\n'
+        for i in 1 2 3 4; do printf 'a| %d%089d\n' $i 0; done
+        printf 'b$ true\n```\n'
+    } > two.md
+    grep '^a| ' two.md | sed 's/a| //' > text
+    TEXT=$folder/text
+    export TEXT
+    person 80x12 split > shown <<'END'
+see begin
+key Enter
+see $ cat
+key Enter
+see turn the page
+screen
+key Enter
+see run it
+screen
+key q
+end 0
+END
+    same shown <<'END'
+Longer than a row?
+a ----------------------------------------------------------------+-b ----------
+$ cat "$TEXT"                                                     |
+one                                                               |
+10000000000000000000000000000000000000000000000000000000000000000 |
+  0000000000000000000000000                                       |
+20000000000000000000000000000000000000000000000000000000000000000 |
+  0000000000000000000000000                                       |
+30000000000000000000000000000000000000000000000000000000000000000 |
+  0000000000000000000000000                                       |
+
+Enter: turn the page  ?: keys                            split  3 of 3  page 1/2
+Longer than a row?
+a ----------------------------------------------------------------+-b ----------
+40000000000000000000000000000000000000000000000000000000000000000 |
+  0000000000000000000000000                                       |
+                                                                  | $ true
+(6 empty rows)
+Enter: run it  ?: keys                                   split  3 of 3  page 2/2
+cursor: 5,75
+END
+    ;;
+noticed)
+    # what to notice is below what it speaks of, as far as there is room, also on a page
+    # of its own
+    {
+        printf '## Notice?\n```console noticed\na$ seq 3\n'
+        seq 3 | sed 's/^/a| /'
+        printf 'a$ seq 4\n'
+        seq 4 | sed 's/^/a| /'
+        printf '```\n**What to notice:** the numbers.\n\n**Try:** seq 5.\n'
+    } > two.md
+    person 80x14 noticed > shown <<'END'
+see begin
+key Enter
+see $ seq 3
+key Enter
+see $ seq 4
+key Enter
+see turn the page
+key Enter
+see Try
+screen
+key Enter
+end 0
+END
+    same shown <<'END'
+Notice?
+a ------------------------------------------------------------------------------
+1
+2
+3
+$ seq 4
+1
+2
+3
+4
+
+What to notice: the numbers.
+Try: seq 5.
+Enter: go on  ?: keys                                  noticed  3 of 3  page 2/2
+END
+    ;;
+waiting)
+    # while a line is awaited, the last row says so
+    printf '## Waiting?\n```console waiting\na$ cat go\na| gone\nb$ true\n```\n' > two.md
+    mkfifo go
+    person 80x12 waiting > shown <<'END'
+see begin
+key Enter
+see $ cat go
+not waiting ...
+key Enter
+see waiting ...
+screen
+go
+see $ true
+gone waiting ...
+key q
+end 0
+END
+    same shown <<'END'
+Waiting?
+a -------------------------------------+-b -------------------------------------
+$ cat go                               |
+(8 empty rows)
+waiting ...                                                      waiting  3 of 3
+END
+    ;;
 turned)
     # a page that was turned stays so, where its answer is shorter than expected
     {
@@ -961,7 +1074,7 @@ Who keeps a table?
 left ----------------------------------------+-right ---------------------------
 $ printf 'a    table of which      the row   |
   is         wide\n'                         |
-a    table of which      the row is         wide
+left| a    table of which      the row is         wide
                                              | $ read line; echo "$line"; exit 3
                                              | > two words
                                              | two words
@@ -1019,9 +1132,9 @@ left ----------------------------------+-right ---------------------------------
 $ printf 'short\na    table of which   |
   the row is         wide\nshort       |
   again\n'                             |
-short
-a    table of which      the row is         wide
-short again
+left| short
+left| a    table of which      the row is         wide
+left| short again
                                        | $ printf '   a sentence that is
                                        |   indented, and longer than its
                                        |   column\nshort\n'
@@ -1292,7 +1405,7 @@ How tall is it?
 a --------------------------------+-b ------------------------------------------
 # a remark
                                   | $ printf "%050d  wide\n" 0
-00000000000000000000000000000000000000000000000000  wide
+b| 00000000000000000000000000000000000000000000000000  wide
                                   | $ read -r x
 (5 empty rows)
 Enter: run it  ?: keys                                    tall  3 of 3  page 4/4
@@ -1516,7 +1629,7 @@ Who keeps a table?
 left ----------------------------------------+-right ---------------------------
 $ printf 'a    table of which      the row   |
   is         wide\n'                         |
-a    table of which      the row is         wide
+left| a    table of which      the row is         wide
 [Enter: run it  ?: keys: right$ read line; echo "$line"; exit 3]
 cursor: 24,65
 END
@@ -1569,7 +1682,7 @@ Who keeps a table?
 left ----------------------------------------+-right ---------------------------
 $ printf 'a    table of which      the row   |
   is         wide\n'                         |
-a    table of which      the row is         wide
+left| a    table of which      the row is         wide
                                              | $ read line; echo "$line"; exit 3
                                              | > two words
                                              | two words
@@ -1832,8 +1945,16 @@ key Enter
 see run it
 key Enter
 see expected: a| two
-see [Enter: go on]
+see [Enter: go on  r Enter: again]
 modes
+type r
+key Enter
+see Wrong
+see begin
+key Enter
+see run it
+key Enter
+see [Enter: go on  r Enter: again]
 key Enter
 see After
 see begin
@@ -1850,7 +1971,7 @@ see begin
 key Enter
 see run it
 key Enter
-see [Enter: go on]
+see [Enter: go on  r Enter: again]
 type l
 key Enter
 end 1
@@ -2084,7 +2205,7 @@ Who keeps a table?
 left ----------------------------------------+-right ---------------------------
 $ printf 'a    table of which      the row   |
   is         wide\n'                         |
-a    table of which      the row is         wide
+left| a    table of which      the row is         wide
                                              | $ read line; echo "$line"; exit 3
                                              | > two words
                                              | two words
@@ -2112,24 +2233,24 @@ END
 6.080, o 1 0
 7.660, o 1 0
 7.660, o 2 0
-8.160, o 14 0
-8.660, m printf 'a    table of which      the row is         wide\\n'
-8.660, o 2 0
-11.600, o 2 0
-11.600, o 1 0
-11.700, m read line; echo \"$line\"; exit 3
-11.700, o 1 0
-15.440, o 1 0
-15.440, o 1 0
-16.380, o 1 0
-16.380, o 1 0
-16.480, o 1 0
-16.480, m printf '%s\\n' 'this is a sentence that is longer than its column, and no table'
-16.480, o 2 0
-20.980, o 2 0
-20.980, o 2 0
-21.080, o 0 0
-24.100, o 0 0
+10.640, o 14 0
+11.140, m printf 'a    table of which      the row is         wide\\n'
+11.140, o 2 0
+14.080, o 2 0
+14.080, o 1 0
+14.180, m read line; echo \"$line\"; exit 3
+14.180, o 1 0
+17.920, o 1 0
+17.920, o 1 0
+18.860, o 1 0
+18.860, o 1 0
+18.960, o 1 0
+18.960, m printf '%s\\n' 'this is a sentence that is longer than its column, and no table'
+18.960, o 2 0
+23.460, o 2 0
+23.460, o 2 0
+23.560, o 0 0
+26.580, o 0 0
 END
     # twice as fast; and what JSON must escape
     cat > two.md <<'END'
