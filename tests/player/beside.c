@@ -64,7 +64,7 @@ static const char keys[] =
     "k                           the kernel's table of sockets, now\n"
     "!                           a shell, with the programs on its PATH\n"
     "?                           the keys\n"
-    "q                           leaves\n"
+    "q                           leaves (and comes back from here)\n"
     "END\n";
 
 /* Returns the programs that these commands name, each once, with a blank
