@@ -7,8 +7,9 @@
 #include "screen.h"
 #include "text.h"
 
-/* A function of the shell that pages its input, or files. less stays until q;
- * another pager may end before anybody has read.
+/* Functions of the shell: one pages its input, or files. less stays until q;
+ * another pager may end before anybody has read. The other shows the kernel's
+ * table without the player's own sockets, which guard a lesson's ports.
  */
 static const char page[] =
     "page() {\n"
@@ -22,7 +23,8 @@ static const char page[] =
     "    $pager \"$@\"\n"
     "    printf '[Enter: back to the stage] '\n"
     "    read -r enter < /dev/tty\n"
-    "}\n";
+    "}\n"
+    "sockets() { ports 2>&1 | grep -v ' player ([0-9]*)$'; }\n";
 
 static const char sources[] =
     "for name in $names; do\n"
@@ -38,7 +40,7 @@ static const char differences[] =
     "        sed \"s/^+.*/$esc[32m&$esc[0m/; s/^-.*/$esc[31m&$esc[0m/\"\n"
     "    fi | page\n";
 
-static const char table[] = "ports 2>&1 | page\n";
+static const char table[] = "sockets | page\n";
 
 /* Each host of a lab has a kernel's table of its own. */
 static const char tables[] = "if scripts/lab a true 2> /dev/null; then\n"
@@ -48,7 +50,8 @@ static const char tables[] = "if scripts/lab a true 2> /dev/null; then\n"
                              "        echo\n"
                              "    done\n"
                              "else\n"
-                             "    ports 2>&1\n"
+                             "    echo 'no lab is up; this machine:'\n"
+                             "    sockets\n"
                              "fi | page\n";
 
 static const char keys[] =

@@ -601,7 +601,7 @@ case $1 in
 --diff) printf 'What %s adds:\n+more\n-less\n same\n' "$2" ;;
 esac
 END
-    printf '#!/bin/sh\necho "the table"\n' > programs/ports
+    printf '#!/bin/sh\necho "udp 0.0.0.0:1 - player (12)"; echo "the table"\n' > programs/ports
     printf '#!/bin/sh\necho "PAGER $*"\n[ -t 0 ] || cat\nread x < /dev/tty\n' > programs/less
     printf '#!/bin/sh\necho "SHELL"; ports; read x; echo "$x"\n' > programs/shell
     chmod +x programs/* scripts/*
@@ -635,6 +635,7 @@ see type it
 key k
 see PAGER -R -+F -+X
 see the table
+not player (12)
 key Enter
 see type it
 key !
@@ -847,6 +848,7 @@ END
     person 80x24 lab <<'END'
 see begin
 key k
+see no lab is up
 see here only
 key Enter
 see begin
