@@ -2,6 +2,7 @@
 # lab.sh TREE CASE: scripts/lab keeps its word. 77: there can be no lab here.
 #   passes    COMMAND on a host is as it would be here
 #   ends      whichever of its processes ends, and however, nothing is left
+#   unreaped  the first, where process 1 of the machine waits for nobody
 #   users     an ordinary user, one without a home, no network, blanks in the path
 #   refuses   where there can be no lab it says so, and what to do about it
 #   many [N]  N labs (20) up and down, then 8 at once: figures, and nothing left
@@ -59,7 +60,7 @@ down() {
 mounts=$(cat /proc/self/mounts)
 
 passes() {
-    up env
+    up /bin/sh
     for host in a b c new router; do
         said=$("$lab" $host sh -c 'printf "<%s>" "$@"; pwd; cat; echo err >&2; exit 7' \
             x 'two  blanks' "a'\"\$(b)\\" '' '*' << END 2>&1
@@ -97,10 +98,23 @@ err"
     equal 'status of a LAB that is no word' $? 2
 }
 
+# The test that kills a command's parent, below a process 1 that is sleep.
+unreaped() {
+    mkfifo "$folder/result"
+    unshare --user --map-root-user --pid --fork --kill-child --mount-proc sh -c '
+        { sh "$0" "$1" passes; echo $?; } > "$2" 2>&1 &
+        exec sleep 1000' "$0" "$tree" "$folder/result" &
+    outside=$! said=$(cat "$folder/result")
+    { kill -KILL "$outside" && wait "$outside"; } 2> /dev/null # it is deaf to others
+    outside=
+    case $said in *'
+0') ;; *) complain "it says: $said" ;; esac
+}
+
 ends() {
     for who in outside cables router a b c new sleep; do
         for signal in KILL TERM HUP; do
-            up env
+            up /bin/sh
             "$lab" b sleep 1000 2> /dev/null &
             case $who in
             sleep) # it is started after the lab has said that it is up
@@ -129,7 +143,7 @@ users() {
     mkdir -p "$folder/a tree/build/bin"
     chmod -R a+rX "$folder"
     lab="$folder/a tree/scripts/lab"
-    up env
+    up /bin/sh
     equal 'address' "$("$lab" a ip -br -4 addr show eth0 | awk '{ print $3 }')" 192.168.1.100/24
     down
     if [ "$(id -u)" -eq 0 ]; then
@@ -139,10 +153,10 @@ users() {
         for home in HOME=/nonexistent HOME; do
             nobody="setpriv --reuid 65534 --regid 65534 --clear-groups env -u $home"
             [ $home = HOME ] || nobody="${nobody% -u *} $home"
-            up $nobody SHELL=/usr/sbin/nologin
+            up $nobody SHELL=/usr/sbin/nologin /bin/sh
             "$lab" a true 2> /dev/null
             equal "status with another user's lab alone" $? 1
-            equal 'address' "$(cd / && echo 'ip -br -4 addr show eth0' | $nobody "$lab" a 2>&1 | awk '{ print $3 }')" 192.168.1.100/24
+            equal 'address' "$(cd / && echo 'ip -br -4 addr show eth0' | $nobody /bin/sh "$lab" a 2>&1 | awk '{ print $3 }')" 192.168.1.100/24
             down
         done
     fi
@@ -176,15 +190,18 @@ refuses() {
     lab=$folder/scripts/lab
     for tool in ip unshare nsenter setpriv; do
         mv "$folder/bin/$tool" "$folder/"
-        refused "$tool: missing. This installs it: sudo " env PATH="$folder/bin"
+        refused "$tool: missing. This installs it: sudo " env PATH="$folder/bin" /bin/sh
         mv "$folder/$tool" "$folder/bin/"
     done
     if command -v busybox > /dev/null; then
         for tool in ip unshare setpriv; do ln -sf "$(command -v busybox)" "$folder/bin/$tool"; done
-        refused "This installs others: sudo " env PATH="$folder/bin"
+        refused "This installs others: sudo " env PATH="$folder/bin" /bin/sh
     fi
     lab=$tree/scripts/lab
-    [ "$(id -u)" -eq 0 ] || return 0
+    [ "$(id -u)" -eq 0 ] && setpriv --reuid 65534 --regid 65534 --clear-groups true 2> /dev/null || {
+        echo 'nobody else can be had: not tried what refuses others'
+        return 0
+    }
     # A second /proc, such as a chroot's, would make these trials succeed.
     [ "$(grep -c ' - proc ' /proc/self/mountinfo)" -eq 1 ] || {
         echo 'there are several /proc: not tried what covers one'
@@ -207,7 +224,7 @@ many() {
     count=${1:-20}
     first=$(date +%s)
     for number in $(seq "$count"); do
-        up env
+        up /bin/sh
         down
     done
     echo "$count labs up and down in $(($(date +%s) - first)) s"
