@@ -81,6 +81,9 @@ const char *lacks(const struct transcript *t)
         return "this kernel is set to have small buffers";
     if (t->needs & NEEDS_TTL && setting("ip_default_ttl", 64) == 255)
         return "this kernel is set to send with a time to live of 255";
+    if (t->needs & NEEDS_QUEUE && setting("../core/somaxconn", 500) < 500)
+        return "this kernel is set to let few connections wait for "
+               "accept()";
     if (t->needs & NEEDS_NC && system("nc -h 2>&1 | grep -q OpenBSD") != 0)
         return "no nc here, or not OpenBSD's";
     if (t->needs & NEEDS_SOCAT && system("socat -V > /dev/null 2>&1") != 0)

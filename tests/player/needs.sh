@@ -297,6 +297,13 @@ need_ttl)
     set_to ip_default_ttl=254
     ends 0
     ;;
+need_queue)
+    needs queue
+    set_to ../core/somaxconn=499
+    skipped 'this kernel is set to let few connections wait for accept()'
+    set_to ../core/somaxconn=500
+    ends 0
+    ;;
 need_peers)
     # each is looked for on the PATH, and there are other programs called nc
     mkdir bin

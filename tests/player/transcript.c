@@ -54,6 +54,7 @@ const char *need_word(unsigned need)
            : need == NEEDS_EPHEMERAL        ? "ephemeral"
            : need == NEEDS_BUFFERS          ? "buffers"
            : need == NEEDS_TTL              ? "ttl"
+           : need == NEEDS_QUEUE            ? "queue"
            : need == NEEDS_NC               ? "nc"
            : need == NEEDS_SOCAT            ? "socat"
                                             : NULL;

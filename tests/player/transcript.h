@@ -27,7 +27,8 @@ enum {
     NEEDS_SOCAT = 512,
     NEEDS_BUFFERS = 1024,
     NEEDS_TTL = 2048,
-    NEEDS_ALL = 4095
+    NEEDS_QUEUE = 4096,
+    NEEDS_ALL = 8191
 };
 
 /* A new kind of line has its sign in transcript.c, is played in play.c
