@@ -10,6 +10,7 @@
 #ifdef __linux__
 #include <sys/syscall.h>
 #include <sys/xattr.h>
+#include <time.h>
 #include "kernel.h"
 #endif
 #include "advice.h"
@@ -443,8 +444,16 @@ static void tell_call(int pid)
     first_line(pid, "syscall", line, sizeof line);
     long number = -1;
     unsigned long long fd = 0, address = 0;
+    if (strncmp(line, "running", 7) == 0) { /* it may just be ending */
+        nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+        first_line(pid, "syscall", line, sizeof line);
+    }
     if (strncmp(line, "running", 7) == 0) {
         printf("still runs, and waits for nothing: an endless loop?\n");
+        return;
+    }
+    if (line[0] == '\0') {
+        printf("is ending\n");
         return;
     }
     int fields = sscanf(line, "%ld %llx %*x %*x %*x %llx", &number, &fd,

@@ -369,6 +369,7 @@ END
     ;;
 bound_word)
     plays 1 't.md:6' 'expected: a| <n>
+          <n> is 1
 came:     a| 2
 ' <<'END'
 a$ echo 1; echo 2
@@ -396,6 +397,7 @@ END
     printf 'a$ echo 10 59 59\na| <word_10> <word_59> <word_59>\n'
     printf 'a$ echo 60\na| <word_59>\n'; } > block
     plays 1 't.md:107' 'expected: a| <word_59>
+          <word_59> is 59
 came:     a| 60' < block
     ;;
 words_and_ports)

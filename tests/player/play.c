@@ -73,6 +73,23 @@ static void tell_trouble(const struct player *p)
         p->audience->trouble();
 }
 
+/* What each <word> of a pattern that was met before has stood for. */
+static void tell_words(const struct player *p, const char *pattern)
+{
+    const char *at = pattern;
+    for (size_t length; *at != '\0'; at += length == 0 ? 1 : length) {
+        length = placeholder(at);
+        const char *value = length == 0
+                                ? NULL
+                                : value_of(&p->words, at + 1, length - 2);
+        if (value == NULL)
+            continue;
+        printf("          %.*s is ", (int)length, at);
+        print_shown(value, strlen(value));
+        putchar('\n');
+    }
+}
+
 /* The head of a failure: where, and what was expected. */
 static void tell_expected(const struct player *p, const struct step *step,
                           const char *expected)
@@ -81,7 +98,9 @@ static void tell_expected(const struct player *p, const struct step *step,
     if (student_folder == NULL)
         printf("\nFAILED at %s:%d, in %s\n", p->file, step->line,
                p->t->name);
-    printf("expected: %s\ncame:     ", expected);
+    printf("expected: %s\n", expected);
+    tell_words(p, expected);
+    printf("came:     ");
 }
 
 /* Its end: what is to be said of a student's program, or what the others have
