@@ -14,6 +14,13 @@
 
 /* --- A folder ----------------------------------------------------------- */
 
+static bool is_mine(const char *file)
+{
+    size_t length = strlen(file);
+    return strncmp(file, "my_", 3) == 0 && length > 5 &&
+           strcmp(file + length - 2, ".c") == 0;
+}
+
 /* The exercise that my_NAME.c or my_NAME_WHO.c is a solution of: the longest
  * NAME that fits; or NULL.
  */
@@ -22,8 +29,7 @@ static const struct exercise *exercise_of(const struct exercise *all,
 {
     const struct exercise *found = NULL;
     size_t length = strlen(file), longest = 0;
-    if (strncmp(file, "my_", 3) != 0 || length < 6 ||
-        strcmp(file + length - 2, ".c") != 0)
+    if (!is_mine(file))
         return NULL;
     for (int i = 0; i < count; i++) {
         size_t name = strlen(all[i].name);
@@ -71,6 +77,11 @@ static int add_entries(struct entry **entries, int count,
             *entries = grown(*entries, (size_t)count + 1, sizeof **entries);
             (*entries)[count++] = (struct entry){
                 copy_of(name, strlen(name)), e};
+        } else if (there && S_ISREG(status.st_mode) &&
+                   is_mine(entry->d_name)) {
+            printf("no exercise:  ");
+            print_name(stdout, name);
+            putchar('\n');
         } else if (there && S_ISDIR(status.st_mode) && deeper &&
                    entry->d_name[0] != '.') {
             char *next = made("%s/", name);

@@ -41,6 +41,8 @@ has 'recvfrom() tells who sent a message' "it does not say what was learnt"
 has 'no difference' "no difference to ours"
 "$try" > said; has 'done  udp_recvfrom' "it does not note what is done"
 has ": 1 of $count done" "it does not count what is done"
+PATIENCE=0.000001 "$try" udp_recvfrom > said && wrong "it plays in no time"
+has "Can't tell: my_udp_recvfrom.c" "it blames a program where ours fails, too"
 echo n | "$try" --reset udp_recvfrom > said && wrong "it starts anew without a yes"
 echo y | "$try" --reset udp_recvfrom > said || wrong "--reset fails"
 grep -q TODO my_udp_recvfrom.c || wrong "--reset makes no starting file"
@@ -82,8 +84,11 @@ END
 # ended amid a play, it leaves nothing behind
 mkdir temporary
 echo 'int main(void) { for (;;); }' > hangs.c
-exec env TMPDIR="$PWD/temporary" "$try" udp_recv hangs.c > said &
-until ls temporary/try.*/work/0 > /dev/null 2>&1; do sleep 0.05; done
+(TMPDIR=$PWD/temporary; export TMPDIR; exec "$try" udp_recv hangs.c > said) &
+until ls temporary/try.*/work/0 > /dev/null 2>&1; do
+    kill -0 "$!" || { wrong "it does not play"; break; }
+    sleep 0.05
+done
 kill "$!"
 wait "$!" && wrong "it passes although it is ended"
 [ -z "$(ls temporary)" ] || wrong "it leaves its folder behind"
@@ -92,7 +97,9 @@ mkdir class 'class/<ann> & "bob"'
 mine udp_lh_recv class/my_udp_lh_recv_carl.c
 mine udp_recv 'class/<ann> & "bob"/my_udp_lh_recv.c'
 echo 'int main(void) {' > class/my_udp_send.c
+echo > class/my_no_exercise.c
 "$try" --all class --junit result.xml > said && wrong "a class passes where one fails"
+has 'no exercise:  my_no_exercise.c' "it passes over a file without a word"
 has '1 of 3 pass' "the class is not counted"
 grep -q '^pass .* my_udp_lh_recv_carl.c' said || wrong "a good file fails"
 grep -q '^FAIL .* my_udp_send.c .*does not compile' said || wrong "it does not say that one does not compile"

@@ -133,8 +133,9 @@ static void print_verdict(const struct exercise *e, const char *file,
         else
             print_wrapped(stdout, e->learnt, "");
     } else {
-        printf("%sNot yet:%s %s (%.1f s)\n\n", RED, PLAIN, base_name(file),
-               v->seconds);
+        printf("%s%s:%s %s (%.1f s)\n\n", RED,
+               v->ours_fails ? "Can't tell" : "Not yet", PLAIN,
+               base_name(file), v->seconds);
     }
     char *text = v->warnings[0] == '\0'
                      ? made("%s", v->report)

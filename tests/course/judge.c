@@ -272,11 +272,15 @@ static bool is_plain(const struct judged *j, const struct play *play)
              strncmp(play->file, "tests/transcripts/", 18) == 0));
 }
 
-/* patience: how many seconds a step has. */
+enum whose { THEIRS, TRACED, OURS };
+
+/* whose: the student's program, or ours in its place. patience: how many
+ * seconds a step has.
+ */
 static struct job job_of(const struct judged *j, const struct play *play,
-                         int number, bool traced, double patience)
+                         int number, enum whose whose, double patience)
 {
-    const char *kind = traced ? "traced" : "sanitized";
+    const char *kind = whose == TRACED ? "traced" : "sanitized";
     if (is_plain(j, play))
         kind = "plain";
     struct job job = {.seconds = 30 + 20 * patience,
@@ -302,10 +306,12 @@ static struct job job_of(const struct judged *j, const struct play *play,
     argv[i++] = made("%s/bin", build);
     argv[i++] = made("--bin");
     argv[i++] = made("%s/tests/bin", build);
-    argv[i++] = made("--bin");
-    argv[i++] = made("%s/%s", j->folder, kind);
-    argv[i++] = made("--student");
-    argv[i++] = j->folder;
+    if (whose != OURS) {
+        argv[i++] = made("--bin");
+        argv[i++] = made("%s/%s", j->folder, kind);
+        argv[i++] = made("--student");
+        argv[i++] = j->folder;
+    }
     argv[i++] = made("%s/%s", j->places->root, play->file);
     argv[i++] = play->name;
     argv[i] = NULL;
@@ -467,7 +473,7 @@ static void tell_how_far(struct judged *j, const struct play plays[],
             if (strcmp(plays[i].name, name) == 0) {
                 kinds[jobs_count] = kind;
                 jobs[jobs_count] = job_of(j, &plays[i], count + 1 + kind,
-                                          false, j->patience);
+                                          THEIRS, j->patience);
                 jobs_count++;
             }
         free(name);
@@ -584,6 +590,21 @@ static int choose(struct judged *j, bool lessons_only, const char *only,
     return wanted;
 }
 
+/* A machine may be too busy, or lack something: then ours fails, too. */
+static void try_ours(struct judged *j, const struct play *play, int wanted)
+{
+    struct job job = job_of(j, play, wanted + 3, OURS, 2 * j->patience);
+    run_jobs(&job, 1, 1, false);
+    j->verdict.ours_fails = job.status != 0;
+    free_job(&job);
+    if (j->verdict.ours_fails)
+        append(
+            &j->verdict.report,
+            "Our own program fails here, too, so that this tells nothing "
+            "of yours: is the\nmachine busy (see PATIENCE in the README), "
+            "or does it lack something?\n\n");
+}
+
 static void play_all(struct judged *j, struct play chosen[], int wanted)
 {
     struct job *jobs = grown(NULL, (size_t)wanted + 1, sizeof *jobs);
@@ -592,7 +613,8 @@ static void play_all(struct judged *j, struct play chosen[], int wanted)
         write_tracers(j);
     /* A later lesson may move many megabytes, and gets twice the time. */
     for (int i = 0; i < wanted; i++)
-        jobs[i] = job_of(j, &chosen[i], i, i == 0 && trace,
+        jobs[i] = job_of(j, &chosen[i], i,
+                         i == 0 && trace ? TRACED : THEIRS,
                          (i == 0 ? 1 : 2) * j->patience);
     /* The first alone: most wrong programs fail it. */
     int failed = run_jobs(jobs, wanted > 0, 1, true);
@@ -607,6 +629,8 @@ static void play_all(struct judged *j, struct play chosen[], int wanted)
         j->verdict.played += jobs[i].done && jobs[i].status == 0;
         j->verdict.skipped += jobs[i].done && jobs[i].status == 77;
     }
+    if (failed != -1 && jobs[failed].status != 0)
+        try_ours(j, &chosen[failed], wanted);
     if (failed != -1)
         tell_failure(j, chosen, wanted, failed, &jobs[failed]);
     for (int i = 0; i < wanted; i++)

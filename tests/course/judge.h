@@ -20,6 +20,7 @@ struct verdict {
     char *warnings; /* the compiler's, or "" */
     double seconds;
     int played, skipped; /* transcripts */
+    bool ours_fails;     /* our own program, in the same transcript */
 };
 
 /* Judges a file, an absolute path, as a solution of the exercise. only: plays
