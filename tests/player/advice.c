@@ -16,6 +16,7 @@
 #include "advice.h"
 #include "bytes.h"
 #include "free_ports.h"
+#include "play.h"
 #include "text.h"
 
 const char *student_folder;
@@ -155,7 +156,7 @@ static void advise_on_line_feed(const struct transcript *t,
            "shown as a line:\n    %s| ",
            t->names[step->terminal]);
     if (seen != NULL)
-        print_name(stdout, seen);
+        print_shown(seen, shown);
     if (length > MOST_BYTES)
         printf("... (%zu bytes)", length);
     putchar('\n');
@@ -177,7 +178,7 @@ void tell_others(const struct transcript *t, struct terminal terminals[],
                 printf("Meanwhile %s showed:\n", t->names[i]);
             printf("  | ");
             if (seen != NULL)
-                print_name(stdout, seen);
+                print_shown(seen, shown);
             putchar('\n');
             free(seen);
         }

@@ -105,7 +105,7 @@ a$ echo read; echo the cause; : > a; exit 1
 a| read
 b$ echo read
 b| read
-c$ echo another; : > c
+c$ printf 'another\\n\n'; : > c
 d$ until [ -e a ] && [ -e c ]; do sleep 0.05; done; echo both; sleep 100
 d| both
 d| found
@@ -118,7 +118,7 @@ a$ echo read; echo the cause; : > a; exit 1
 a| read
 b$ echo read
 b| read
-c$ echo another; : > c
+c$ printf 'another\\n\n'; : > c
 d$ until [ -e a ] && [ -e c ]; do sleep 0.05; done; echo both; sleep 100
 d| both
 
@@ -128,7 +128,7 @@ came:     nothing more in 1.5 s
 Meanwhile a showed:
   | the cause
 Meanwhile c showed:
-  | another
+  | another\n
 All that d showed:
   | both
 END
