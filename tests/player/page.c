@@ -330,6 +330,8 @@ static int first_row(const struct body *b, const struct lesson *lesson,
                      int number, int room)
 {
     int first = 0, end, at;
+    if (b->entry == NULL)
+        return 0; /* a lesson without anything */
     while (b->page[first] != number)
         first++;
     if (lesson->entries[b->entry[first]].kind != CLOSING)
@@ -355,7 +357,7 @@ struct rows make_page(struct lesson *lesson, int width, int height,
     struct layout l = make_layout(lesson, width);
     struct rows page = {.width = width, .cursor_row = -1};
     struct body b = body_below(&l, &page, height);
-    int seen = 0, count = b.rows.count;
+    int seen = 0, count = b.entry == NULL ? 0 : b.rows.count;
     while (seen < count && b.entry[seen] < lesson->done + lesson->prompt) {
         if (seen > 0 && b.entry[seen] != b.entry[seen - 1] &&
             b.page[seen] != b.page[seen - 1])
@@ -381,7 +383,7 @@ struct rows make_page(struct lesson *lesson, int width, int height,
     while (page.count < height)
         add_row(&page);
     put_text(&page, height - 1, 0, width, HINT, false, hint);
-    int pages = b.page[count - 1] + 1;
+    int pages = count == 0 ? 1 : b.page[count - 1] + 1;
     char *where = pages == 1
                       ? copy_of(place, strlen(place))
                       : made("%s  page %d/%d", place, number + 1, pages);
