@@ -330,8 +330,6 @@ static int first_row(const struct body *b, const struct lesson *lesson,
                      int number, int room)
 {
     int first = 0, end, at;
-    if (b->entry == NULL)
-        return 0; /* a lesson without anything */
     while (b->page[first] != number)
         first++;
     if (lesson->entries[b->entry[first]].kind != CLOSING)
@@ -366,7 +364,8 @@ struct rows make_page(struct lesson *lesson, int width, int height,
     }
     int number = seen > 0 ? b.page[seen - 1] : 0;
     bool named = false;
-    for (int i = first_row(&b, lesson, number, height - page.count - 2);
+    int room = height - page.count - 2;
+    for (int i = count == 0 ? 0 : first_row(&b, lesson, number, room);
          i < count && b.page[i] <= number; i++) {
         if (!named && lesson->entries[b.entry[i]].kind != OPENING) {
             put_names(&page, &l);
