@@ -54,7 +54,8 @@ pid_of() { # the lab's process with this name
 down() {
     kill -TERM "$outside"
     wait "$outside"
-    equal 'status after SIGTERM' "$(kill -l $?)" TERM # 143 in most shells
+    status=$? outside= # its number may be another's soon
+    equal 'status after SIGTERM' "$(kill -l $status)" TERM # 143 in most shells
     gone
 }
 mounts=$(cat /proc/self/mounts)
@@ -133,6 +134,7 @@ ends() {
             case $signal$who in TERMcables | HUPcables) kill -KILL "$pid" ;; esac
             gone
             wait
+            outside=
         done
     done
 }

@@ -157,6 +157,8 @@ taken)
     PATH=$bin:$PATH
     mkfifo ready
     cat > hold <<'END'
+# who has ended is none of ours any more: its number may be another's soon
+ended() { sed '$d' pids > rest && mv rest pids; }
 port() { echo $((6000 + ($$ * 37 + $1) % 4000)); }
 hold() { # NUMBER COMMAND: until it says that it has the port, or somebody else has
     number=$1
@@ -166,7 +168,7 @@ hold() { # NUMBER COMMAND: until it says that it has the port, or somebody else 
         echo "$line" >&2
         case $line in
         *' on port '*) echo "$number" >> held && return ;;
-        *'bind: Address already in use') return ;; # another test's player, for a while
+        *'bind: Address already in use') ended; return ;; # another test's player, for a while
         esac # not the server's before it
     done
 }
@@ -176,10 +178,10 @@ hold 1 tcp_server "$(port 1)"
 hold 2 udp_recv "$(($(port 2) + 9000))"
 hold 3 tcp_server2 "$(port 3)"
 echo x | tcp_client2 localhost "$(port 3)"
-kill "$(tail -n 1 pids)"
+kill "$(tail -n 1 pids)"; ended
 hold none server_any "$(port 4)"
 tcp_client_any ::1 "$(port 4)" x && echo 4 >> held # not without IPv6
-kill "$(tail -n 1 pids)"
+kill "$(tail -n 1 pids)"; ended
 port 0 > first
 exec "$player" t.md it 8<&-
 END
