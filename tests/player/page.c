@@ -244,8 +244,7 @@ static void turn_pages(struct body *b, const struct lesson *lesson,
         if (first && used + end - i > height)
             used = height;
         if (first && begins_group(lesson, at)) {
-            while (end < count && (b->entry[end] == at ||
-                                   !begins_group(lesson, b->entry[end])))
+            while (end < count && !begins_group(lesson, b->entry[end]))
                 end++;
             bool after_text = lesson->entries[at - 1].kind == OPENING;
             if (used + end - i > height || (after_text && count > height) ||
