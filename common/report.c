@@ -100,11 +100,11 @@ static const char *advice_on(const char *call, int reason)
     case EADDRINUSE:
         return "a program has this port, or a TCP connection that is not "
                "over, or no port is free: choose another, or wait (see "
-               "ports); with PF_UNIX, the path exists";
+               "ports)";
     case EACCES:
         if (strcmp(call, "bind") == 0)
             return "this port is for the privileged (choose a higher one), "
-                   "or a policy forbids it; with PF_UNIX, a folder's mode";
+                   "or a policy forbids it";
         if (strcmp(call, "sendto") == 0 || strcmp(call, "connect") == 0)
             return "a broadcast address (see udp_broadcast), or forbidden "
                    "by a route, a firewall, a policy or a path's mode";
